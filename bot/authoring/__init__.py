@@ -1,0 +1,1 @@
+"""The authors' tools: what writes, checks and shows content. The running bot imports none of it."""

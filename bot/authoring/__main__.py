@@ -1,0 +1,5 @@
+"""Runs the authors' commands alone: `python -m bot.authoring check`."""
+
+from bot.authoring.cli import authoring
+
+authoring()
