@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from importlib.util import find_spec
 
-from bot.core.vocabulary.advice import Advisers
+from bot.core.vocabulary.check.advice import Advisers
 from bot.core.vocabulary.english import tokens
 
 # What OpenCC's Taiwan word list replaces although the mainland says it too.

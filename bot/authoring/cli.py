@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from bot.authoring.advisers import installed_advisers
-from bot.core.vocabulary.acceptance import read_acceptances, settle
-from bot.core.vocabulary.check import check_pack
-from bot.core.vocabulary.findings import Finding, Language, describe
+from bot.core.vocabulary.check import Finding, Language, check_pack, describe
+from bot.core.vocabulary.check.acceptance import read_acceptances, settle
 from bot.core.vocabulary.pack import MANIFEST, pack_folders
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)

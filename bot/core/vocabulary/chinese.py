@@ -8,6 +8,7 @@ from pathlib import Path
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _HAN_CHARACTER = re.compile(f"[{_HAN}]")
+_UNIT = re.compile(rf"[{_HAN}]|[^\W{_HAN}]+")
 _FULL_WIDTH = "，。；：！？（）、《》【】"
 _HALF_TO_FULL = dict(zip(",.;:!?()", "，。；：！？（）", strict=True))
 _HALF_WIDTH_BETWEEN = re.compile(
@@ -71,9 +72,9 @@ TAIWAN_WORDING: Mapping[str, str] = {
 }
 
 
-def han_count(text: str) -> int:
-    """Return how many Chinese characters a text holds."""
-    return len(_HAN_CHARACTER.findall(text))
+def length(text: str) -> int:
+    """Return how long a text is: its Chinese characters, and its Latin words and numbers."""
+    return len(_UNIT.findall(text))
 
 
 def has_chinese(text: str) -> bool:

@@ -21,10 +21,10 @@ _PREPOSITIONS = frozenset(
 _CLASSICAL_PLURALS = (("sis", "ses"), ("ix", "ices"), ("ex", "ices"))
 
 
-def tokens(text: str) -> list[str]:
+def tokens(text: str) -> tuple[str, ...]:
     """Return the words of a text: lower case, no accents, split at blanks, hyphens, apostrophes."""
     decomposed = unicodedata.normalize("NFD", clean(text).casefold())
-    return _TOKEN.findall("".join(c for c in decomposed if not unicodedata.combining(c)))
+    return tuple(_TOKEN.findall("".join(c for c in decomposed if not unicodedata.combining(c))))
 
 
 def plurals(noun: str) -> set[str]:

@@ -29,10 +29,6 @@ class Finding:
         """Whether the finding refuses the content or only asks for a second look."""
         return RULES[self.code].severity
 
-    def __str__(self) -> str:
-        """Return the finding as one English line."""
-        return describe(self, "en")
-
 
 class Rule(NamedTuple):
     """How a finding is said: what is the matter and what to do, in each language."""
@@ -51,7 +47,9 @@ def describe(finding: Finding, language: Language) -> str:
     )
     place = ": ".join(part for part in (finding.file, finding.key) if part)
     mark = finding.code if rule.severity == "error" else f"warning {finding.code}"
-    return f"{place}: {what}: {remedy} [{mark}]"
+    line = f"{place}: {what}: {remedy} [{mark}]"
+    # A lone surrogate, itself a finding, cannot be printed.
+    return line.encode(errors="backslashreplace").decode()
 
 
 def _error(en: tuple[str, str], zh: tuple[str, str]) -> Rule:
@@ -214,10 +212,10 @@ RULES: dict[str, Rule] = {
     ),
     "length-ratio": _warning(
         (
-            "{ratio} Chinese characters to an English word, the pack's median is {median}",
+            "{ratio} Chinese characters or words to an English word, the pack's median is {median}",
             "see whether something was left out or added",
         ),
-        ("每个英文词对应 {ratio} 个汉字，词库中位数为 {median}", "请核对有无漏译或增译"),
+        ("每个英文词对应 {ratio} 个汉字或词，词库中位数为 {median}", "请核对有无漏译或增译"),
     ),
     "syllables": _warning(
         ("{found} syllables, CMUdict has {expected}", "compare the two"),

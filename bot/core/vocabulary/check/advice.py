@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.core.vocabulary import chinese, phonetics
+from bot.core.vocabulary import chinese
+from bot.core.vocabulary.check import phonetics
+from bot.core.vocabulary.check.findings import Finding
 from bot.core.vocabulary.entry import Entry
-from bot.core.vocabulary.findings import Finding
 
 
 @dataclass(frozen=True, slots=True)

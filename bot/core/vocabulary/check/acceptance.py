@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from bot.core.vocabulary.findings import RULES, Finding
+from bot.core.vocabulary.check.findings import RULES, Finding
 
 FILE_NAME = "accepted.toml"
 
