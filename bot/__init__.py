@@ -1,0 +1,1 @@
+"""Cihui 词汇: a bilingual vocabulary bot for Telegram and Discord."""

@@ -1,0 +1,24 @@
+"""What a person can say: one file a feature, every command declared once."""
+
+from bot.core.commands.declaration import Command
+from bot.core.commands.define import DEFINE, RANDOM
+from bot.core.commands.guide import HELP, START
+from bot.core.commands.language import LANGUAGE
+from bot.core.commands.privacy import DELETE_MY_DATA, PRIVACY
+
+COMMANDS: tuple[Command, ...] = (
+    DEFINE,
+    RANDOM,
+    LANGUAGE,
+    HELP,
+    PRIVACY,
+    DELETE_MY_DATA,
+    START,
+)
+"""Every command, in the order menus show them."""
+
+PLAIN_TEXT_COMMAND = DEFINE.name
+"""The command that plain text in a private chat means."""
+
+DEEP_LINK_COMMAND = START.name
+"""The command whose parameter may be an action: a link that opens the private chat."""

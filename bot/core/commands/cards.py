@@ -1,0 +1,283 @@
+"""What a card shows: the short part first, one part of the rest unfolded, the others a press away.
+
+The view names the part unfolded: a domain (`d` and its id), `phrases`, `compare` or `more`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from bot.core.commands.highlight import highlighted
+from bot.core.context import Context
+from bot.core.messages import (
+    Block,
+    Button,
+    Caption,
+    Correction,
+    Example,
+    Heading,
+    Item,
+    Line,
+    Option,
+    Paragraph,
+    Reply,
+    Section,
+    Select,
+    Simple,
+    bold,
+    italic,
+    line,
+)
+from bot.core.vocabulary.dictionary import How, Match, Record
+from bot.core.vocabulary.entry import Alternative, Entry, Sense
+from bot.core.vocabulary.identity import short_id
+
+PHRASES = "phrases"
+COMPARE = "compare"
+MORE = "more"
+IN_PLACE = "card"
+"""The view of a press that turns a question (`Did you mean …?`) into the card."""
+
+_PARTS_OF_SPEECH = {
+    "noun": "n.",
+    "noun phrase": "n.",
+    "verb": "v.",
+    "verb phrase": "v.",
+    "adjective": "adj.",
+    "adjective phrase": "adj.",
+    "adverb": "adv.",
+    "preposition": "prep.",
+    "abbreviation": "abbr.",
+    "prefix": "pref.",
+}
+_SENSE_NUMBERS = "①②③④⑤⑥⑦⑧⑨"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The card of one record, for one request.
+
+    Attributes:
+        action: makes the action that shows a record's card: `action(entry=…, view=…)`.
+    """
+
+    context: Context
+    record: Record
+    action: Callable[..., str]
+
+    def full(self, view: str = "", match: Match | None = None) -> Reply:
+        """Return the card, the part that `view` names unfolded; the first where it names none."""
+        views = self._views()
+        chosen = view if view in views else next(iter(views), "")
+        blocks = (*self._reached_by(match), *self._short_part(), *self._part(chosen))
+        return Reply(blocks=blocks, rows=(self._buttons(),), select=self._select(chosen))
+
+    def brief(self, match: Match | None = None) -> Reply:
+        """Return the short part alone, with a link to the full card in the private chat."""
+        link = Button(
+            label=self.context.t("Full card"),
+            action=self.action(entry=self.record.id),
+            in_private=True,
+        )
+        return Reply(blocks=(*self._reached_by(match), *self._short_part()), rows=((link,),))
+
+    def unfolded(self) -> Reply:
+        """Return everything at once, without controls."""
+        parts = (block for view in self._views() for block in self._part(view))
+        return Reply(blocks=(*self._short_part(), *parts))
+
+    @property
+    def _entry(self) -> Entry:
+        return self.record.entry
+
+    @property
+    def _chinese(self) -> bool:
+        """Whether the interface speaks the language of the translations."""
+        return self.context.language.startswith("zh")
+
+    def _translation_of(self, text: str | None) -> Line:
+        return line(text or "") if self._chinese else ()
+
+    def _reached_by(self, match: Match | None) -> Iterable[Block]:
+        if match is not None and match.how is not How.HEADWORD:
+            yield Caption(line(f"{match.spelling} → {self._entry.word}"))
+
+    def _short_part(self) -> Iterable[Block]:
+        entry = self._entry
+        yield Heading(
+            title=entry.word,
+            pronunciation=entry.phonetics,
+            label=self._label(),
+            translation=self._translation(),
+        )
+        yield Paragraph(line(entry.definition), self._translation_of(entry.definition_translation))
+        yield Example(highlighted(entry.example, entry), line(entry.example_translation or ""))
+        if self._chinese:
+            yield from (Correction(e.wrong, e.right) for e in entry.common_errors[:1])
+
+    def _label(self) -> str:
+        part = self._entry.part_of_speech
+        short = _PARTS_OF_SPEECH.get(part, part)
+        grammar = self._entry.grammar
+        return f"{short} [{grammar.label}]" if grammar else short
+
+    def _translation(self) -> Line:
+        pinyin = self._entry.translation_pinyin or ""
+        if self._chinese or not pinyin:
+            return line(bold(self._entry.translation))
+        return line(bold(self._entry.translation), " ", italic(pinyin))
+
+    def _views(self) -> dict[str, str]:
+        """Return the views of this entry with their labels: domains first, the general one last."""
+        return {**self._domain_views(), **self._other_views()}
+
+    def _domain_views(self) -> dict[str, str]:
+        usage = self._entry.usage
+        order = sorted(usage, key=lambda domain: (domain == "general", -len(usage[domain])))
+        return {
+            domain_view(domain): self._domain_label(domain) for domain in order if usage[domain]
+        }
+
+    def _other_views(self) -> dict[str, str]:
+        entry, t = self._entry, self.context.t
+        phrases = len(entry.phrases.examples) + len(entry.phrases.idioms)
+        views = {}
+        if phrases:
+            views[PHRASES] = t("Phrases {count}", count=phrases)
+        if entry.compare:
+            views[COMPARE] = t("Compare {count}", count=len(entry.compare))
+        if any(True for _ in self._more()):
+            views[MORE] = t("More")
+        return views
+
+    def _domain_label(self, domain: str) -> str:
+        labels = self.record.pack.domains.get(domain, {})
+        return labels.get("zh-Hans" if self._chinese else "en", domain)
+
+    def _part(self, view: str) -> Iterable[Block]:
+        entry, title = self._entry, self._views().get(view, "")
+        if view == PHRASES:
+            phrases = (*entry.phrases.examples, *entry.phrases.idioms)
+            items: Iterable[Simple] = (
+                Item(line(bold(p.phrase)), line(p.translation)) for p in phrases
+            )
+        elif view == COMPARE:
+            items = (
+                Item(line(bold(c.word), " ", c.text), self._translation_of(c.translation))
+                for c in entry.compare
+            )
+        elif view == MORE:
+            items = self._more()
+        else:
+            items = self._sentences(view)
+        blocks = tuple(items)
+        if blocks:
+            yield Section(title, blocks)
+
+    def _sentences(self, view: str) -> Iterable[Simple]:
+        entry = self._entry
+        for domain, sentences in entry.usage.items():
+            if domain_view(domain) == view:
+                yield from (
+                    Item(highlighted(s.sentence, entry), line(s.translation)) for s in sentences
+                )
+        yield from self._other_senses()
+        yield from self._alternatives(entry.alternative_translations[:2])
+
+    def _other_senses(self) -> Iterable[Simple]:
+        senses = self._entry.senses
+        if senses:
+            numbered = (
+                f"{_number(index)} {self._sense_domain(sense)}{sense.translation}"
+                for index, sense in enumerate(senses, start=2)
+            )
+            yield Caption(line(bold(self.context.t("Other senses")), "  ", "  ".join(numbered)))
+
+    def _sense_domain(self, sense: Sense) -> str:
+        return f"{self._domain_label(sense.domain)} " if sense.domain else ""
+
+    def _alternatives(self, alternatives: Sequence[Alternative]) -> Iterable[Simple]:
+        if alternatives:
+            names = " · ".join(a.translation for a in alternatives)
+            yield Caption(line(bold(self.context.t("Also")), "  ", names))
+
+    def _more(self) -> Iterable[Simple]:
+        yield from self._sense_details()
+        yield from self._alternative_details()
+        yield from self._remarks()
+        yield from self._neighbours()
+
+    def _sense_details(self) -> Iterable[Simple]:
+        for index, sense in enumerate(self._entry.senses, start=2):
+            head = f"{_number(index)} {self._sense_domain(sense)}"
+            yield Item(
+                line(head, bold(sense.translation), " ", sense.definition),
+                self._translation_of(sense.definition_translation),
+            )
+            yield Example(
+                highlighted(sense.example, self._entry), line(sense.example_translation or "")
+            )
+
+    def _alternative_details(self) -> Iterable[Simple]:
+        for alternative in self._entry.alternative_translations:
+            note = alternative.note
+            yield Item(
+                line(bold(alternative.translation), f" {note.text}" if note else ""),
+                self._translation_of(note.translation if note else None),
+            )
+
+    def _remarks(self) -> Iterable[Simple]:
+        grammar, note = self._entry.grammar, self._entry.note
+        if grammar:
+            yield Item(
+                line(bold(grammar.label), " ", grammar.text),
+                self._translation_of(grammar.translation),
+            )
+        for error in self._entry.common_errors if self._chinese else ():
+            yield Correction(error.wrong, error.right)
+            yield Caption(line(error.translation))
+        if note:
+            yield Paragraph(line(note.text), self._translation_of(note.translation))
+
+    def _neighbours(self) -> Iterable[Simple]:
+        entry, t = self._entry, self.context.t
+        for label, words in (
+            (t("Synonyms"), entry.synonyms),
+            (t("Antonyms"), entry.antonyms),
+            (t("See also"), entry.see_also),
+        ):
+            if words:
+                yield Caption(line(bold(label), "  ", " · ".join(words)))
+
+    def _select(self, chosen: str) -> Select | None:
+        groups = (self._domain_views(), self._other_views())
+        rows = tuple(
+            tuple(
+                Option(label, self.action(entry=self.record.id, view=view), selected=view == chosen)
+                for view, label in group.items()
+            )
+            for group in groups
+            if group
+        )
+        return Select(self.context.t("What to show"), rows) if rows else None
+
+    def _buttons(self) -> tuple[Button, ...]:
+        entry, t = self._entry, self.context.t
+        return (
+            Button(label=t("🔊 Listen"), url=_pronunciation_page(entry.word)),
+            Button(label=t("📋 Copy “{text}”", text=entry.translation), copy=entry.translation),
+        )
+
+
+def domain_view(domain: str) -> str:
+    """Return the view that unfolds a domain: short whatever the domain is called."""
+    return f"d{short_id(domain)}"
+
+
+def _number(sense: int) -> str:
+    return _SENSE_NUMBERS[sense - 1] if sense <= len(_SENSE_NUMBERS) else f"({sense})"
+
+
+def _pronunciation_page(word: str) -> str:
+    """Return a page on which people say the word in recorded talks."""
+    return f"https://youglish.com/pronounce/{quote(word)}/english"

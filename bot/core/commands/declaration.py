@@ -1,0 +1,201 @@
+"""How a command is declared: once, for every platform, menu, help page and README."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+from bot.core import actions
+from bot.core.errors import BadValueError
+from bot.core.messages import Audience, Reply
+from bot.locales import N_
+
+_TOKEN = re.compile(r"[A-Za-z0-9-]{0,40}")
+
+
+class Access(Enum):
+    """Who may use a command."""
+
+    ANYONE = auto()
+    ADMIN = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One thing a command can be told.
+
+    Attributes:
+        name: lower case, as typed on Discord and named in the function.
+        summary: a message id, 100 characters at most in any language.
+        hidden: carried by buttons only, never typed.
+    """
+
+    name: str
+    summary: str = ""
+    hidden: bool = False
+
+    def parse(self, text: str) -> object:
+        """Return the value that `text` spells.
+
+        Raises:
+            BadValueError: `text` spells none.
+        """
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text(Parameter):
+    """Free text; in a typed line it takes the rest of the line.
+
+    Attributes:
+        completes: whether headwords are offered while it is typed.
+    """
+
+    completes: bool = False
+
+    def parse(self, text: str) -> str:
+        """Return the text as it stands: what it means is the command's to judge."""
+        return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice(Parameter):
+    """One of a few words.
+
+    Attributes:
+        options: the word as typed and carried, to its label (a message id).
+    """
+
+    options: Mapping[str, str]
+
+    def parse(self, text: str) -> str:
+        """Return the option, whatever its case."""
+        option = text.casefold()
+        if option not in self.options:
+            raise BadValueError(
+                N_("That is not one of the choices. Choose from: {choices}."),
+                choices=", ".join(self.options),
+            )
+        return option
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Integer(Parameter):
+    """A whole number within bounds, both included."""
+
+    least: int
+    most: int
+
+    def parse(self, text: str) -> int:
+        """Return the number."""
+        if (
+            not text.isascii()
+            or not text.isdigit()
+            or len(text) > 9
+            or not self.least <= int(text) <= self.most
+        ):
+            raise BadValueError(
+                N_("A whole number from {least} to {most} is needed here."),
+                least=self.least,
+                most=self.most,
+            )
+        return int(text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token(Parameter):
+    """An id or the name of a view; buttons carry it and nobody types it."""
+
+    hidden: bool = True
+
+    def parse(self, text: str) -> str:
+        """Return the token."""
+        if not _TOKEN.fullmatch(text):
+            raise BadValueError(N_("This button is not one of mine. Send the command again."))
+        return text
+
+
+Run = Callable[..., Awaitable[Reply]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """Something a person can do.
+
+    Attributes:
+        name: what is typed after the slash.
+        code: what actions carry in its stead: one to three lower-case letters, for ever.
+        summary: a message id, 100 characters at most in any language (Discord's limit).
+        run: the function that answers; it takes the Context and the parameters by name.
+        audience: who sees the answer where a platform must know beforehand (Discord).
+        slow: whether answering may take longer than a platform waits (3 s on Discord).
+        listed: whether menus and `/help` show it.
+    """
+
+    name: str
+    code: str
+    summary: str
+    run: Run
+    parameters: tuple[Parameter, ...] = ()
+    access: Access = Access.ANYONE
+    audience: Audience = Audience.EVERYONE
+    slow: bool = False
+    listed: bool = True
+
+    @property
+    def typed(self) -> tuple[Parameter, ...]:
+        """The parameters a person can fill in."""
+        return tuple(p for p in self.parameters if not p.hidden)
+
+    @property
+    def carried(self) -> tuple[Parameter, ...]:
+        """The parameters an action can carry, in its order: all but free text."""
+        return tuple(p for p in self.parameters if not isinstance(p, Text))
+
+    def action(self, **arguments: object) -> str:
+        """Return the action that says this command with these arguments."""
+        words = [str(arguments.pop(p.name, "")) for p in self.carried]
+        if arguments:
+            raise ValueError(f"/{self.name} carries no {', '.join(arguments)}")
+        return actions.encode(self.code, words)
+
+    def from_action(self, words: Sequence[str]) -> dict[str, Any]:
+        """Return the arguments an action's words give, checked like typed ones."""
+        if len(words) > len(self.carried):
+            raise BadValueError(N_("This button is not one of mine. Send the command again."))
+        pairs = zip(self.carried, words, strict=False)
+        return {p.name: p.parse(word) for p, word in pairs if word}
+
+    def from_values(self, values: Mapping[str, str]) -> dict[str, Any]:
+        """Return the arguments named values give; names this command lacks are ignored."""
+        return {p.name: p.parse(values[p.name]) for p in self.typed if p.name in values}
+
+    def from_text(self, text: str) -> dict[str, Any]:
+        """Return the arguments of a typed line.
+
+        Each word goes to the first unfilled parameter that accepts it; a trailing free text takes
+        the rest. A word nobody accepts raises what the last parameter asked says of it.
+        """
+        arguments: dict[str, Any] = {}
+        words = text.split()
+        while words:
+            unfilled = [p for p in self.typed if p.name not in arguments]
+            if not unfilled:
+                break
+            name, value, words = _take(unfilled, words)
+            arguments[name] = value
+        return arguments
+
+
+def _take(unfilled: Sequence[Parameter], words: list[str]) -> tuple[str, object, list[str]]:
+    """Return the first parameter that accepts the first word, its value, and the words left."""
+    refusal = BadValueError("")
+    for parameter in unfilled:
+        if isinstance(parameter, Text):
+            return parameter.name, parameter.parse(" ".join(words)), []
+        try:
+            return parameter.name, parameter.parse(words[0]), words[1:]
+        except BadValueError as error:
+            refusal = error
+    raise refusal

@@ -1,0 +1,1 @@
+"""Entries, and how they are loaded, checked and found."""

@@ -1,0 +1,26 @@
+"""Names that outlive a release: file slugs and the short ids that buttons carry."""
+
+import hashlib
+import re
+
+ID_LENGTH = 6
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_SPELLED_OUT = {"+": " plus ", "#": " sharp ", "&": " and ", "*": " star ", "@": " at "}
+
+
+def slug_of(headword: str) -> str:
+    """Return the file name, less `.json`, of a headword: lower-case ASCII words joined by `-`."""
+    spelled = headword.casefold()
+    for symbol, name in _SPELLED_OUT.items():
+        spelled = spelled.replace(symbol, name)
+    return "-".join(re.findall(r"[a-z0-9]+", spelled))
+
+
+def short_id(name: str) -> str:
+    """Return the 6-character id of a slug or a domain: 30 bits of its BLAKE2b digest in base 32.
+
+    The id depends on the name alone, so that a button made by one release is understood by every
+    later one. Two names of one pack with the same id are refused by `check`.
+    """
+    bits = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest()) >> 2
+    return "".join(_ALPHABET[bits >> shift & 31] for shift in range(25, -1, -5))

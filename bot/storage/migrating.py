@@ -1,0 +1,84 @@
+"""Brings a database to this release's schema, never past it and never without a copy."""
+
+import sqlite3
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class StorageError(Exception):
+    """A database that cannot be used: a sentence for the operator."""
+
+
+async def migrate(engine: AsyncEngine, file: Path | None) -> None:
+    """Run the migrations that the database lacks; a SQLite `file` is copied aside before.
+
+    Raises:
+        StorageError: the database cannot be reached, or a newer release has written it.
+    """
+    try:
+        async with engine.connect() as connection:
+            current = await connection.run_sync(_current_revision)
+            await connection.rollback()
+        if current == newest_revision():
+            return
+        _refuse_newer(current)
+        if file is not None and current is not None:
+            _copy_aside(file, current)
+        async with engine.begin() as connection:
+            await connection.run_sync(_upgrade)
+    except (OSError, DBAPIError) as error:
+        raise StorageError(
+            f"DATABASE_URL: the database cannot be used ({_reason(error)})."
+        ) from error
+
+
+def newest_revision() -> str:
+    """Return the revision this release's schema has."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _current_revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _refuse_newer(current: str | None) -> None:
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if current is not None and current not in known:
+        raise StorageError(
+            f"The database was written by a newer release (schema {current}, this one knows "
+            f"{newest_revision()}); install that release, or restore a copy made before it."
+        )
+
+
+def _copy_aside(file: Path, revision: str) -> None:
+    """Copy through SQLite itself, so that what is still in the write-ahead log comes along."""
+    target = file.with_name(f"{file.name}.before-{revision}.bak")
+    with sqlite3.connect(file) as source, sqlite3.connect(target) as copy:
+        source.backup(copy)
+    source.close()
+    copy.close()
+
+
+def _upgrade(connection: Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _reason(error: Exception) -> str:
+    return type(getattr(error, "orig", None) or error).__name__

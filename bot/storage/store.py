@@ -1,0 +1,198 @@
+"""The store: opens the database, brings it up to date and runs questions in transactions."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.storage.migrating import StorageError, migrate
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_BUSY_TIMEOUT = 10_000
+"""Milliseconds that SQLite waits for another connection's write."""
+_READERS = 4
+_ATTEMPTS = 5
+_RETRY_DELAY = 0.05
+"""Seconds before the second attempt; each later one waits twice as long."""
+_RETRIED_STATES = {"40001", "40P01"}
+"""PostgreSQL's serialization failure and deadlock: the transaction is to be run again."""
+
+
+class Store:
+    """Runs questions, each whole in one transaction, and repeats what another transaction spoilt.
+
+    Make one with `Store.open`. On SQLite one connection writes and a few read, since writers that
+    queue for one connection are served faster and more evenly than writers that fight for the file.
+    """
+
+    def __init__(
+        self, reader: AsyncEngine, writer: AsyncEngine, lock: sqlite3.Connection | None
+    ) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._lock = lock
+
+    @classmethod
+    async def open(cls, url: str) -> "Store":
+        """Return the store at `url` (SQLAlchemy's form), migrated to this release's schema.
+
+        Raises:
+            StorageError: the address is unusable, the server cannot be reached, another process
+                has the SQLite file, or a newer release has written the database.
+        """
+        address = _address(url)
+        lock = _lock(address)
+        reader, writer = _engines(address)
+        store = cls(reader, writer, lock)
+        try:
+            await migrate(writer, _file(address))
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    async def close(self) -> None:
+        """Close every connection; what is committed stays."""
+        await self._reader.dispose()
+        if self._writer is not self._reader:
+            await self._writer.dispose()
+        if self._lock is not None:
+            self._lock.close()
+
+    async def read(
+        self, question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Return the answer of a question that changes nothing."""
+        return await self._run(self._reader, question, *args, **kwargs)
+
+    async def write(
+        self, question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Return the answer of a question that changes rows; all its changes happen or none."""
+        return await self._run(self._writer, question, *args, **kwargs)
+
+    @staticmethod
+    async def _run(engine: AsyncEngine, question: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        for attempt in range(1, _ATTEMPTS):
+            try:
+                return await _transaction(engine, question, *args, **kwargs)
+            except DBAPIError as error:
+                if not _passes(error):
+                    raise
+            await asyncio.sleep(_RETRY_DELAY * 2**attempt)
+        return await _transaction(engine, question, *args, **kwargs)
+
+
+async def _transaction(
+    engine: AsyncEngine, question: Callable[..., T], *args: Any, **kwargs: Any
+) -> T:
+    async with engine.begin() as connection:
+        return await connection.run_sync(question, *args, **kwargs)
+
+
+def _passes(error: DBAPIError) -> bool:
+    """Whether the same transaction may succeed a moment later."""
+    if error.connection_invalidated:
+        return True
+    if getattr(error.orig, "sqlstate", None) in _RETRIED_STATES:
+        return True
+    return isinstance(error, OperationalError) and "locked" in str(error.orig)
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise StorageError(
+            "DATABASE_URL: is no database address; use sqlite:///path/to/file.db or postgresql://…"
+        ) from None
+    drivers = {
+        "sqlite": "sqlite+aiosqlite",
+        "postgresql": "postgresql+asyncpg",
+        "postgres": "postgresql+asyncpg",
+    }
+    backend = address.drivername.partition("+")[0]
+    if backend not in drivers:
+        raise StorageError(
+            "DATABASE_URL: only sqlite and postgresql are supported; "
+            "use sqlite:///path/to/file.db or postgresql://…"
+        )
+    return address.set(drivername=drivers[backend])
+
+
+def _file(address: URL) -> Path | None:
+    """Return the file of a SQLite address, None for a server or a database in memory."""
+    if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
+        return None
+    return Path(str(address.database))
+
+
+def _lock(address: URL) -> sqlite3.Connection | None:
+    """Return the hold that keeps a second process off a SQLite file; it ends with the process."""
+    file = _file(address)
+    if file is None:
+        return None
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        hold = sqlite3.connect(
+            f"{file}.lock", timeout=0, isolation_level=None, check_same_thread=False
+        )
+    except (OSError, sqlite3.Error) as error:
+        raise StorageError(
+            f"DATABASE_URL: the folder {file.parent} cannot be written; choose another."
+        ) from error
+    try:
+        hold.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        hold.close()
+        raise StorageError(
+            f"Another process already uses {file}; stop it first or set another DATABASE_URL."
+        ) from error
+    return hold
+
+
+def _engines(address: URL) -> tuple[AsyncEngine, AsyncEngine]:
+    """Return the engine for reading and the one for writing; on PostgreSQL they are one."""
+    if address.get_backend_name() != "sqlite":
+        engine = create_async_engine(address, pool_pre_ping=True, hide_parameters=True)
+        return engine, engine
+    writer = create_async_engine(
+        address, pool_size=1, max_overflow=0, pool_timeout=60, hide_parameters=True
+    )
+    _prepare_sqlite(writer, "BEGIN IMMEDIATE")
+    if _file(address) is None:
+        return writer, writer
+    reader = create_async_engine(
+        address, pool_size=_READERS, max_overflow=0, pool_timeout=60, hide_parameters=True
+    )
+    _prepare_sqlite(reader, "BEGIN")
+    return reader, writer
+
+
+def _prepare_sqlite(engine: AsyncEngine, begin: str) -> None:
+    """Begin transactions as told: a deferred one that turns to writing fails at once."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            f"busy_timeout={_BUSY_TIMEOUT}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
