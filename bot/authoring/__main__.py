@@ -2,4 +2,4 @@
 
 from bot.authoring.cli import authoring
 
-authoring()
+authoring(prog_name="python -m bot.authoring")

@@ -6,20 +6,46 @@ from pathlib import Path
 
 import click
 
+from bot.authoring import coverage as lists
 from bot.authoring.advisers import installed_advisers
+from bot.authoring.files import formatted, write_new
+from bot.authoring.pronunciation import from_cmudict, from_espeak
+from bot.authoring.report import PLAN, write_report
+from bot.authoring.schema import write_schema
+from bot.authoring.skeleton import skeleton
+from bot.authoring.submissions import SubmissionError, check_submissions, named, read_submissions
+from bot.authoring.traditional import write_traditional
 from bot.core.vocabulary.check import Finding, Language, check_pack, describe
 from bot.core.vocabulary.check.acceptance import read_acceptances, settle
-from bot.core.vocabulary.pack import MANIFEST, pack_folders
+from bot.core.vocabulary.dictionary import Dictionary
+from bot.core.vocabulary.identity import slug_of
+from bot.core.vocabulary.pack import (
+    MANIFEST,
+    ContentError,
+    Pack,
+    load_pack,
+    pack_folders,
+    read_manifest,
+)
 
+_CONTENT = Path("content")
+_PACK = _CONTENT / "ai"
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_CONTENT = Path("content")
-_LANGUAGE = click.option(
+_language = click.option(
     "--language",
     type=click.Choice(["en", "zh"]),
     default="en",
     show_default=True,
-    help="The language of what is printed.",
+    help="The language of the findings.",
+)
+_pack = click.option(
+    "--pack",
+    "folder",
+    type=_FOLDER,
+    default=_PACK,
+    show_default=True,
+    help="The pack's folder.",
 )
 
 
@@ -30,21 +56,107 @@ def authoring() -> None:
 
 @authoring.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@_LANGUAGE
+@_language
 def check(paths: tuple[Path, ...], language: Language) -> None:
     """Check the packs in PATHS and list every problem.
 
     A path is the content folder (the default), a pack's folder, or an entry's file: then its whole
     pack is read, and only what concerns the files named is printed. Errors give exit status 1.
     """
-    folders = _packs_of(paths or (_CONTENT,))
-    findings, left_out = _find(folders)
+    findings, left_out = _find(_packs_of(paths or (_CONTENT,)))
     files = {_name_of(path) for path in paths if path.is_file()}
-    shown = [f for f in findings if not files or f.file in files]
-    for finding in shown:
-        click.echo(describe(finding, language))
-    click.echo(_summary(shown, left_out, language), err=True)
-    sys.exit(any(finding.severity == "error" for finding in shown))
+    shown = [finding for finding in findings if not files or finding.file in files]
+    _print_findings(shown, language, left_out)
+    sys.exit(_has_errors(shown))
+
+
+@authoring.command()
+@click.argument("word")
+@click.option("--translation", default="", help="Its Chinese, for a suggestion of the pinyin.")
+@click.option("--part-of-speech", default="noun", show_default=True)
+@click.option(
+    "--out", type=_FOLDER, default=_PACK, show_default=True, help="The folder to write into."
+)
+def new(word: str, translation: str, part_of_speech: str, out: Path) -> None:
+    """Begin an entry for WORD: write a file with all that can be derived, to be filled in."""
+    word = " ".join(word.split())
+    name = f"{slug_of(word)}.json"
+    if name == ".json":
+        raise click.UsageError(f"“{word}” has no letter or digit to name a file by")
+    try:
+        write_new(out, {name: formatted(skeleton(word, part_of_speech, translation))})
+    except FileExistsError as error:
+        raise click.ClickException(f"{out / name} exists and was left as it is") from error
+    click.echo(out / name)
+    for source, ipa in (("CMUdict", from_cmudict(word)), ("espeak-ng", from_espeak(word))):
+        click.echo(f"{source}: {ipa or 'unknown'}")
+
+
+@authoring.command()
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+@_pack
+@_language
+def add(files: tuple[Path, ...], folder: Path, language: Language) -> None:
+    """Check the entries in FILES and put them into the pack, all or none.
+
+    A file holds JSON (an entry or a list of them), Markdown with JSON in fences, or the body of
+    an issue made with the form “new word”.
+    """
+    entries = named([entry for path in files for entry in _submissions(path)])
+    findings = check_submissions(folder, _manifest(folder), entries, installed_advisers())
+    _print_findings(findings, language)
+    if _has_errors(findings):
+        raise click.ClickException("Nothing was added.")
+    write_new(folder, dict(entries))
+    for name, _ in entries:
+        click.echo(folder / name)
+
+
+@authoring.command()
+@click.argument("word_list", metavar="LIST", type=_FILE)
+@_pack
+def coverage(word_list: Path, folder: Path) -> None:
+    """Tell which terms of LIST the pack has.
+
+    LIST has one term a line, or is CSV with a translation in the second column.
+    """
+    wanted = lists.read_list(_text_of(word_list))
+    covered = lists.cover(Dictionary([_loaded(folder)]), wanted)
+    for line in lists.summary(covered):
+        click.echo(line)
+
+
+@authoring.group()
+def content() -> None:
+    """Look over the vocabulary as a whole."""
+
+
+@content.command()
+@_pack
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("build/content"),
+    show_default=True,
+    help="The folder to write into.",
+)
+def report(folder: Path, out: Path) -> None:
+    """Write a page on which every entry can be searched and read."""
+    plan = folder / PLAN
+    text = plan.read_text(encoding="utf-8") if plan.exists() else ""
+    click.echo(write_report(_loaded(folder), text, out))
+
+
+@authoring.command()
+def schema() -> None:
+    """Write content/schema.json anew from the model of an entry."""
+    click.echo(write_schema(_CONTENT))
+
+
+@authoring.command()
+def traditional() -> None:
+    """Write the table of traditional characters anew from OpenCC."""
+    click.echo(write_traditional())
 
 
 def _find(folders: Sequence[Path]) -> tuple[list[Finding], list[str]]:
@@ -52,11 +164,11 @@ def _find(folders: Sequence[Path]) -> tuple[list[Finding], list[str]]:
     advisers = installed_advisers()
     left_out = advisers.left_out()
     settled: list[Finding] = []
-    for content in dict.fromkeys(folder.parent for folder in folders):
-        packs = [folder for folder in folders if folder.parent == content]
+    for parent in dict.fromkeys(folder.parent for folder in folders):
+        packs = [folder for folder in folders if folder.parent == parent]
         findings = [finding for folder in packs for finding in check_pack(folder, advisers)]
         names = [folder.name for folder in packs]
-        settled += settle(findings, read_acceptances(content), names, set(left_out))
+        settled += settle(findings, read_acceptances(parent), names, left_out)
     return settled, left_out
 
 
@@ -77,12 +189,50 @@ def _name_of(path: Path) -> str:
     return f"{absolute.parent.name}/{absolute.name}"
 
 
-def _summary(findings: Sequence[Finding], left_out: Sequence[str], language: Language) -> str:
+def _print_findings(
+    findings: Sequence[Finding], language: Language, left_out: Sequence[str] = ()
+) -> None:
+    for finding in findings:
+        click.echo(describe(finding, language))
     errors = sum(finding.severity == "error" for finding in findings)
     warnings = len(findings) - errors
     missing = ", ".join(left_out)
     if language == "zh":
-        counted = f"错误 {errors} 个，警告 {warnings} 个。"
-        return counted + (f"未安装 cihui[authoring]，略去：{missing}。" if missing else "")
-    counted = f"{errors} errors, {warnings} warnings."
-    return counted + (f" Left out without cihui[authoring]: {missing}." if missing else "")
+        said = f"错误 {errors} 个，警告 {warnings} 个。"
+        said += f"未安装 cihui[authoring]，略去：{missing}。" if missing else ""
+    else:
+        said = f"{errors} errors, {warnings} warnings."
+        said += f" Left out without cihui[authoring]: {missing}." if missing else ""
+    click.echo(said, err=True)
+
+
+def _has_errors(findings: Sequence[Finding]) -> bool:
+    return any(finding.severity == "error" for finding in findings)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{path}: byte {error.start} is not UTF-8") from error
+
+
+def _submissions(path: Path) -> list[dict[str, object]]:
+    try:
+        return read_submissions(_text_of(path))
+    except SubmissionError as error:
+        raise click.ClickException(f"{path}: {error}") from error
+
+
+def _manifest(folder: Path) -> Pack:
+    try:
+        return read_manifest(folder)
+    except ContentError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _loaded(folder: Path) -> Pack:
+    try:
+        return load_pack(folder)
+    except ContentError as error:
+        raise click.ClickException(str(error)) from error

@@ -9,7 +9,7 @@ FILE = Path(chinese.__file__).with_name("traditional.txt")
 _HEADER = """\
 # Traditional characters with the simplified ones that replace them, from OpenCC's t2s.
 # Characters that simplified text uses itself are left out. Made by
-# `python -m bot.authoring traditional --write`.
+# `python -m bot.authoring traditional`.
 """
 _UNIFIED_IDEOGRAPHS = range(0x4E00, 0xA000)
 # Restored by the 通用规范汉字表 of 2013, or kept in names: right in simplified text.
@@ -24,6 +24,12 @@ def listing() -> str:
     pairs = ((chr(code), convert(chr(code))) for code in _UNIFIED_IDEOGRAPHS)
     lines = [old + new for old, new in pairs if old != new and _is_wanted(old, new)]
     return _HEADER + "\n".join(lines) + "\n"
+
+
+def write_traditional() -> Path:
+    """Write the file anew and return its path."""
+    FILE.write_text(listing(), encoding="utf-8")
+    return FILE
 
 
 def _is_wanted(old: str, new: str) -> bool:

@@ -36,15 +36,21 @@ def plurals(noun: str) -> set[str]:
     return forms
 
 
+def verb_forms(verb: str) -> set[str]:
+    """Return the regular forms of a single verb; two of each where a consonant may be doubled."""
+    past = {stem + "ed" for stem in _stems(verb)}
+    return {_with_s(verb)} | past | _ing_forms(verb)
+
+
 def inflections(word: str) -> set[str]:
     """Return the regular inflections of a single lower-case word.
 
     For a word that is itself inflected (`pretraining`, `supervised`, `logits`) those of every
     base it may come from are among them. The word itself may be.
     """
-    forms = _forms_of_base(word)
+    forms = plurals(word) | verb_forms(word)
     for base in _bases(word):
-        forms |= {base} | _forms_of_base(base)
+        forms |= {base} | plurals(base) | verb_forms(base)
     return forms
 
 
@@ -111,10 +117,6 @@ def _with_s(word: str) -> str:
     if _ends_in_consonant_y(word):
         return word[:-1] + "ies"
     return word + "s"
-
-
-def _forms_of_base(word: str) -> set[str]:
-    return plurals(word) | {stem + "ed" for stem in _stems(word)} | _ing_forms(word)
 
 
 def _ing_forms(word: str) -> set[str]:

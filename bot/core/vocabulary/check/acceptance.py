@@ -67,7 +67,7 @@ def settle(
     findings: Iterable[Finding],
     acceptances: Acceptances,
     folders: Iterable[str],
-    left_out: set[str],
+    left_out: Iterable[str],
 ) -> list[Finding]:
     """Return the findings that remain, and those that the acceptances themselves give rise to.
 
@@ -84,13 +84,13 @@ def settle(
         used |= covering
         if not covering or finding.severity == "error":
             kept.append(finding)
-    checked = set(folders)
+    checked, unchecked = set(folders), set(left_out)
     stale = [
         _stale(index, acceptance)
         for index, acceptance in enumerate(acceptances.accepted)
         if index not in used
         and acceptance.file.split("/")[0] in checked
-        and acceptance.code not in left_out
+        and acceptance.code not in unchecked
     ]
     return [*kept, *acceptances.problems, *stale]
 

@@ -29,7 +29,7 @@ class Advisers:
         known = {
             "pinyin": self.pinyin,
             "syllables": self.syllables,
-            "taiwan-wording (in part)": self.mainland,
+            "taiwan-wording": self.mainland,
         }
         return [code for code, adviser in known.items() if adviser is None]
 

@@ -53,7 +53,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A definition or sentence: where it stands, itself, and its translation, which may be empty."""
+    """A definition or sentence, its place, and its translation, which may be empty."""
 
     key: str
     translation_key: str

@@ -125,6 +125,10 @@ RULES: dict[str, Rule] = {
         ("“{spelling}” is looked up as “{other}” of {other_file} is", "keep one of the two"),
         ("“{spelling}”与 {other_file} 的“{other}”查找键相同", "二者只留其一"),
     ),
+    "already-there": _error(
+        ("the pack, or another of the new entries, has a file of this name", "edit that one"),
+        ("词库里或新词条中已有同名文件", "请改那一个"),
+    ),
     "no-look-up-key": _error(
         ("“{spelling}” has nothing to be looked up by", "write a word with letters or digits"),
         ("“{spelling}”无法查找", "请写成含字母或数字的词"),
