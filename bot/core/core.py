@@ -15,7 +15,7 @@ from bot.core.errors import NotAllowedError, OutdatedError, UserError
 from bot.core.messages import Audience, Completion, Filled, Pressed, Reply, Request, Typed
 from bot.core.preferences import Preferences
 from bot.core.vocabulary.dictionary import Dictionary
-from bot.locales import N_, translate
+from bot.locales import N_, Voice, translate
 from bot.storage.store import Store
 
 _log = structlog.get_logger(__name__)
@@ -96,7 +96,7 @@ class Core:
                 N_("Only admins can do that here. Ask one, or do it in a private chat with me.")
             )
         context = Context(
-            request, self.dictionary, self._store, self._preferences, language, self._rng
+            request, self.dictionary, self._store, self._preferences, Voice(language), self._rng
         )
         reply = await command.run(context, **arguments)
         reply = replace(reply, language=language)

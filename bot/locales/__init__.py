@@ -5,6 +5,7 @@ are compiled in memory when first needed: 600 messages take about 20 ms.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -55,6 +56,21 @@ def translate_count(language: str, one: str, many: str, count: int, /, **values:
         if found is not None and found.string:
             sentence = found.string[0] if catalogue.num_plurals == 1 else sentence
     return sentence.format(count=count, **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Says the sentences of the catalogues in one language."""
+
+    language: str
+
+    def t(self, message: str, /, **values: object) -> str:
+        """Return a sentence with its placeholders filled."""
+        return translate(self.language, message, **values)
+
+    def tn(self, one: str, many: str, count: int, /, **values: object) -> str:
+        """Return the form of a sentence that fits `count`, which also fills `{count}`."""
+        return translate_count(self.language, one, many, count, **values)
 
 
 def supported(tag: str | None) -> str | None:

@@ -3,12 +3,11 @@
 The view names the part unfolded: a domain (`d` and its id), `phrases`, `compare` or `more`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from bot.core.commands.highlight import highlighted
-from bot.core.context import Context
 from bot.core.messages import (
     Block,
     Button,
@@ -29,8 +28,9 @@ from bot.core.messages import (
     line,
 )
 from bot.core.vocabulary.dictionary import How, Match, Record
-from bot.core.vocabulary.entry import Alternative, Entry, Sense
+from bot.core.vocabulary.entry import Entry, Sense
 from bot.core.vocabulary.identity import short_id
+from bot.locales import Voice
 
 PHRASES = "phrases"
 COMPARE = "compare"
@@ -55,13 +55,13 @@ _SENSE_NUMBERS = "①②③④⑤⑥⑦⑧⑨"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The card of one record, for one request.
+    """The card of one record, in one language.
 
     Attributes:
         action: makes the action that shows a record's card: `action(entry=…, view=…)`.
     """
 
-    context: Context
+    voice: Voice
     record: Record
     action: Callable[..., str]
 
@@ -69,13 +69,14 @@ class Card:
         """Return the card, the part that `view` names unfolded; the first where it names none."""
         views = self._views()
         chosen = view if view in views else next(iter(views), "")
-        blocks = (*self._reached_by(match), *self._short_part(), *self._part(chosen))
+        part = self._part(chosen, tail=chosen in self._domain_views())
+        blocks = (*self._reached_by(match), *self._short_part(), *part)
         return Reply(blocks=blocks, rows=(self._buttons(),), select=self._select(chosen))
 
     def brief(self, match: Match | None = None) -> Reply:
         """Return the short part alone, with a link to the full card in the private chat."""
         link = Button(
-            label=self.context.t("Full card"),
+            label=self.voice.t("Full card"),
             action=self.action(entry=self.record.id),
             in_private=True,
         )
@@ -93,7 +94,7 @@ class Card:
     @property
     def _chinese(self) -> bool:
         """Whether the interface speaks the language of the translations."""
-        return self.context.language.startswith("zh")
+        return self.voice.language.startswith("zh")
 
     def _translation_of(self, text: str | None) -> Line:
         return line(text or "") if self._chinese else ()
@@ -139,7 +140,7 @@ class Card:
         }
 
     def _other_views(self) -> dict[str, str]:
-        entry, t = self._entry, self.context.t
+        entry, t = self._entry, self.voice.t
         phrases = len(entry.phrases.examples) + len(entry.phrases.idioms)
         views = {}
         if phrases:
@@ -154,7 +155,8 @@ class Card:
         labels = self.record.pack.domains.get(domain, {})
         return labels.get("zh-Hans" if self._chinese else "en", domain)
 
-    def _part(self, view: str) -> Iterable[Block]:
+    def _part(self, view: str, *, tail: bool = False) -> Iterable[Block]:
+        """Yield the section of a view; its tail names the other senses and translations."""
         entry, title = self._entry, self._views().get(view, "")
         if view == PHRASES:
             phrases = (*entry.phrases.examples, *entry.phrases.idioms)
@@ -170,7 +172,7 @@ class Card:
             items = self._more()
         else:
             items = self._sentences(view)
-        blocks = tuple(items)
+        blocks = (*items, *self._tail()) if tail else tuple(items)
         if blocks:
             yield Section(title, blocks)
 
@@ -181,25 +183,22 @@ class Card:
                 yield from (
                     Item(highlighted(s.sentence, entry), line(s.translation)) for s in sentences
                 )
-        yield from self._other_senses()
-        yield from self._alternatives(entry.alternative_translations[:2])
 
-    def _other_senses(self) -> Iterable[Simple]:
+    def _tail(self) -> Iterable[Simple]:
         senses = self._entry.senses
         if senses:
             numbered = (
                 f"{_number(index)} {self._sense_domain(sense)}{sense.translation}"
                 for index, sense in enumerate(senses, start=2)
             )
-            yield Caption(line(bold(self.context.t("Other senses")), "  ", "  ".join(numbered)))
+            yield Caption(line(bold(self.voice.t("Other senses")), "  ", "  ".join(numbered)))
+        alternatives = self._entry.alternative_translations
+        if alternatives:
+            names = " · ".join(a.translation for a in alternatives)
+            yield Caption(line(bold(self.voice.t("Also")), "  ", names))
 
     def _sense_domain(self, sense: Sense) -> str:
         return f"{self._domain_label(sense.domain)} " if sense.domain else ""
-
-    def _alternatives(self, alternatives: Sequence[Alternative]) -> Iterable[Simple]:
-        if alternatives:
-            names = " · ".join(a.translation for a in alternatives)
-            yield Caption(line(bold(self.context.t("Also")), "  ", names))
 
     def _more(self) -> Iterable[Simple]:
         yield from self._sense_details()
@@ -240,7 +239,7 @@ class Card:
             yield Paragraph(line(note.text), self._translation_of(note.translation))
 
     def _neighbours(self) -> Iterable[Simple]:
-        entry, t = self._entry, self.context.t
+        entry, t = self._entry, self.voice.t
         for label, words in (
             (t("Synonyms"), entry.synonyms),
             (t("Antonyms"), entry.antonyms),
@@ -259,10 +258,10 @@ class Card:
             for group in groups
             if group
         )
-        return Select(self.context.t("What to show"), rows) if rows else None
+        return Select(self.voice.t("What to show"), rows) if rows else None
 
     def _buttons(self) -> tuple[Button, ...]:
-        entry, t = self._entry, self.context.t
+        entry, t = self._entry, self.voice.t
         return (
             Button(label=t("🔊 Listen"), url=_pronunciation_page(entry.word)),
             Button(label=t("📋 Copy “{text}”", text=entry.translation), copy=entry.translation),

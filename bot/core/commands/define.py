@@ -55,7 +55,7 @@ def _look_up(context: Context, asked: str) -> Reply:
         return _show(context, matches[0].record, match=matches[0])
     if matches:
         question = context.t("That means more than one thing. Which one?")
-        return _offer(context, question, [match.record for match in matches])
+        return _offer(question, [match.record for match in matches])
     terms = context.dictionary.terms_in(asked, _MOST_TERMS)
     if terms and " " in asked:
         return _terms(context, asked)
@@ -67,9 +67,7 @@ def _unknown(context: Context, asked: str) -> Reply:
         raise UserError(N_("No term I know stands in that text. Send a word or a shorter phrase."))
     near = context.dictionary.suggest(asked, _MOST_SUGGESTIONS)
     if near:
-        return _offer(
-            context, context.t("I don't have that word. Did you mean one of these?"), near
-        )
+        return _offer(context.t("I don't have that word. Did you mean one of these?"), near)
     raise UserError(N_("I don't have that word. Check the spelling, or meet another with /random."))
 
 
@@ -87,7 +85,7 @@ def _terms(context: Context, text: str) -> Reply:
     )
 
 
-def _offer(context: Context, question: str, records: Sequence[Record]) -> Reply:
+def _offer(question: str, records: Sequence[Record]) -> Reply:
     return Reply(blocks=(Paragraph(line(question)),), rows=_rows(records, view=IN_PLACE))
 
 
@@ -112,7 +110,7 @@ def _usage(context: Context) -> Reply:
 
 
 def _show(context: Context, record: Record, view: str = "", match: Match | None = None) -> Reply:
-    card = Card(context, record, DEFINE.action)
+    card = Card(context.voice, record, DEFINE.action)
     request = context.request
     if request.is_private or request.can_whisper or request.place is None:
         return card.full(view, match)

@@ -1,0 +1,173 @@
+"""The command line: `python -m bot`, also installed as `cihui`."""
+
+import asyncio
+import os
+import re
+import sys
+from io import StringIO
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from bot import app, logs
+from bot.adapters import AdapterError
+from bot.adapters.console.chat import Chat
+from bot.adapters.console.render import drawn
+from bot.authoring.cli import authoring
+from bot.core.commands.cards import Card
+from bot.core.commands.define import DEFINE
+from bot.core.vocabulary.dictionary import Dictionary, Record
+from bot.core.vocabulary.pack import ContentError
+from bot.locales import Voice, supported
+from bot.settings import Settings, SettingsError, load_settings
+from bot.storage.migrating import StorageError, newest_revision
+from bot.storage.store import Store
+
+_CARD_WIDTH = 88
+_SUGGESTIONS = 5
+EXIT_FAILURE = 1
+EXIT_SETTINGS = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Cihui 词汇: a bilingual vocabulary bot for Telegram and Discord."""
+
+
+def main() -> None:
+    """Run the command line; what an operator can mend is said in a line a problem."""
+    try:
+        cli()
+    except SettingsError as error:
+        _leave(error, EXIT_SETTINGS)
+    except (ContentError, StorageError, AdapterError) as error:
+        _leave(error, EXIT_FAILURE)
+
+
+def _leave(error: Exception, status: int) -> None:
+    print(error, file=sys.stderr)
+    sys.exit(status)
+
+
+@cli.command()
+def run() -> None:
+    """Serve the platforms whose tokens are set; with none, open the chat in the terminal."""
+    settings = _settings()
+    if settings.telegram_token is None and settings.discord_token is None:
+        print("No token is set (TELEGRAM_TOKEN, DISCORD_TOKEN): here is the terminal chat.")
+        _chat(settings)
+        return
+    sys.exit(asyncio.run(app.run_platforms(settings)))
+
+
+@cli.command()
+def chat() -> None:
+    """Talk to the bot in the terminal; lines from a pipe are answered in plain text."""
+    _chat(_settings())
+
+
+def _chat(settings: Settings) -> None:
+    async def talk() -> None:
+        async with app.opened_core(settings) as (core, _):
+            await Chat(core, app.utc_now, language=_environment_language()).run()
+
+    try:
+        asyncio.run(talk())
+    except KeyboardInterrupt:
+        print()
+
+
+@cli.command()
+@click.argument("word", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the entry's file.")
+@click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Draw the card.")
+@click.option("--language", help="en, zh-Hans or zh-Hant; by default the environment's.")
+def define(word: tuple[str, ...], *, as_json: bool, svg: Path | None, language: str | None) -> None:
+    """Look WORD up and print its whole card."""
+    settings = _settings()
+    content = app.content_folder(settings)
+    dictionary = app.load_dictionary(content)
+    asked = " ".join(word)
+    matches = dictionary.find(asked)
+    if not matches:
+        _say_unknown(dictionary, asked)
+    voice = Voice(supported(language) or _environment_language() or settings.default_language)
+    for match in matches:
+        if as_json:
+            print((content / match.record.pack.name / f"{match.record.slug}.json").read_text())
+        else:
+            _print_card(voice, match.record, svg)
+
+
+def _say_unknown(dictionary: Dictionary, asked: str) -> None:
+    print(f"No entry for {asked!r}.", file=sys.stderr)
+    near = [record.entry.word for record in dictionary.suggest(asked, _SUGGESTIONS)]
+    if near:
+        print(f"Nearest: {', '.join(near)}", file=sys.stderr)
+    sys.exit(EXIT_FAILURE)
+
+
+def _print_card(voice: Voice, record: Record, svg: Path | None) -> None:
+    card = Card(voice, record, DEFINE.action)
+    if svg is None:
+        console = Console(highlight=False)
+        console.print(drawn(card.unfolded(), console.width))
+        return
+    canvas = Console(record=True, width=_CARD_WIDTH, file=StringIO(), highlight=False)
+    canvas.print(drawn(card.full(), _CARD_WIDTH))
+    svg.write_text(_without_web_fonts(canvas.export_svg(title="cihui define")), encoding="utf-8")
+
+
+def _without_web_fonts(svg: str) -> str:
+    """Return a drawing that loads nothing from elsewhere."""
+    return re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+
+
+@cli.command()
+def sync() -> None:
+    """Register the commands on the platforms, where their lists differ."""
+    settings = _settings()
+    if settings.telegram_token is None and settings.discord_token is None:
+        print("No token is set (TELEGRAM_TOKEN, DISCORD_TOKEN): there is nothing to register.")
+        return
+
+    async def register() -> None:
+        async with app.opened_core(settings) as (core, store):
+            for adapter in app.adapters_of(settings, core, store):
+                print(await adapter.sync())
+
+    asyncio.run(register())
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to this release's schema, a SQLite file copied aside before."""
+    settings = _settings()
+
+    async def bring_up() -> None:
+        store = await Store.open(settings.database_url)
+        await store.close()
+
+    asyncio.run(bring_up())
+    print(f"The database has schema {newest_revision()}.")
+
+
+def _settings() -> Settings:
+    settings = load_settings()
+    logs.configure(settings.log_level, settings.secrets)
+    return settings
+
+
+def _environment_language() -> str | None:
+    """Return the language of ours that the terminal's locale means, or None where it has none."""
+    tag = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    tag = tag.partition(".")[0]
+    return None if tag in ("", "C", "POSIX") else supported(tag)
+
+
+for command in authoring.commands.values():
+    cli.add_command(command)
+
+if __name__ == "__main__":
+    main()

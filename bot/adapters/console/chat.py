@@ -1,0 +1,122 @@
+"""The chat at the keyboard: reads a line, answers it, numbers the buttons."""
+
+import asyncio
+import contextlib
+import re
+import sys
+import threading
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from typing import TextIO
+
+from rich.console import Console
+
+from bot.adapters.console.render import drawn, menu, plain, pressables
+from bot.core.core import Core
+from bot.core.messages import Person, Place, Pressed, Reply, Request, Typed
+
+_PRESS = re.compile(r"(?:press\s+)?(\d{1,3})", re.IGNORECASE)
+_PROMPT = "> "
+PLATFORM = "console"
+YOU = Person(PLATFORM, "you")
+HOME = Place(PLATFORM, "home", "home", private=True)
+
+
+class Chat:
+    """One person's conversation with the core through a terminal or a pipe.
+
+    Args:
+        clock: gives the present as an aware UTC time.
+        language: the person's, as the environment tells it.
+        lines: where lines are read from; it decides whether a person or a script is there.
+    """
+
+    def __init__(
+        self,
+        core: Core,
+        clock: Callable[[], datetime],
+        *,
+        language: str | None = None,
+        lines: TextIO = sys.stdin,
+        output: Console | None = None,
+    ) -> None:
+        self._core = core
+        self._clock = clock
+        self._language = language
+        self._lines = lines
+        self._interactive = lines.isatty()
+        self._output = output or Console(highlight=False)
+        self._actions: list[str] = []
+
+    async def run(self) -> None:
+        """Answer lines until there are no more."""
+        if self._interactive:
+            await self._answer("/start")
+        async for text in _read_lines(self._lines, _PROMPT if self._interactive else ""):
+            if text.strip():
+                await self._answer(text.strip())
+
+    async def _answer(self, text: str) -> None:
+        reply = await self._core.handle(
+            Request(
+                person=YOU,
+                place=HOME,
+                said=self._meant(text),
+                now=self._clock(),
+                language=self._language,
+            )
+        )
+        if reply is not None:
+            self._show(reply)
+
+    def _meant(self, text: str) -> Typed | Pressed:
+        """Return the press that a number means, or the text itself where no button has it."""
+        match = _PRESS.fullmatch(text)
+        number = int(match[1]) if match else 0
+        if 1 <= number <= len(self._actions):
+            return Pressed(self._actions[number - 1])
+        return Typed(text)
+
+    def _show(self, reply: Reply) -> None:
+        if reply.blocks:
+            self._actions = [button.action for button in pressables(reply)]
+        if not self._interactive:
+            self._output.out(plain(reply), highlight=False)
+            return
+        self._output.print(drawn(reply, self._output.width))
+        choices = menu(reply)
+        if choices is not None:
+            self._output.print(choices)
+
+
+async def _read_lines(source: TextIO, prompt: str) -> AsyncIterator[str]:
+    """Yield the lines of `source`, read in a thread that does not keep the program from leaving."""
+    loop = asyncio.get_running_loop()
+    queue: asyncio.Queue[str | None] = asyncio.Queue()
+    wanted = threading.Semaphore(0)
+
+    def read() -> None:
+        while True:
+            wanted.acquire()
+            line = _next_line(source, prompt)
+            with contextlib.suppress(RuntimeError):  # the loop is closed: the program is leaving
+                loop.call_soon_threadsafe(queue.put_nowait, line)
+            if line is None:
+                return
+
+    threading.Thread(target=read, daemon=True, name="console").start()
+    while True:
+        wanted.release()
+        line = await queue.get()
+        if line is None:
+            return
+        yield line
+
+
+def _next_line(source: TextIO, prompt: str) -> str | None:
+    if prompt:
+        try:
+            return input(prompt)
+        except EOFError:
+            return None
+    return source.readline() or None

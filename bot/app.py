@@ -1,0 +1,141 @@
+"""Joins settings, content, storage, core and adapters. Nothing else does."""
+
+import asyncio
+import contextlib
+import gc
+import signal
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+
+from bot.adapters import Adapter, AdapterError
+from bot.core.core import Core
+from bot.core.vocabulary.dictionary import Dictionary
+from bot.core.vocabulary.pack import ContentError, load_pack, pack_folders
+from bot.settings import Settings
+from bot.storage.store import Store
+
+_log = structlog.get_logger(__name__)
+
+LEAVING_SECONDS = 10
+"""How long what is in hand may take after a signal: Docker kills after 10 s."""
+
+_PACKAGE = Path(__file__).parent
+
+
+def content_folder(settings: Settings | None = None) -> Path:
+    """Return the folder of packs: the operator's, the wheel's, or the checkout's."""
+    if settings is not None and settings.content_dir is not None:
+        return settings.content_dir
+    shipped = _PACKAGE / "content"
+    return shipped if shipped.is_dir() else _PACKAGE.parent / "content"
+
+
+def load_dictionary(content: Path) -> Dictionary:
+    """Return the dictionary of every pack under `content`.
+
+    Raises:
+        ContentError: there is no pack, or an entry cannot be used: file and key are named.
+    """
+    folders = pack_folders(content)
+    if not folders:
+        raise ContentError(f"{content}: holds no pack; set CONTENT_DIR to a folder that does")
+    problems: list[str] = []
+    packs = []
+    for folder in folders:
+        try:
+            packs.append(load_pack(folder))
+        except ContentError as error:
+            problems.append(str(error))
+    if problems:
+        raise ContentError("\n".join(problems))
+    return Dictionary(packs)
+
+
+def utc_now() -> datetime:
+    """Return the present: the only clock the program reads."""
+    return datetime.now(UTC)
+
+
+@contextlib.asynccontextmanager
+async def opened_core(settings: Settings) -> AsyncIterator[tuple[Core, Store]]:
+    """Yield the core on its opened store, and close the store afterwards.
+
+    Raises:
+        ContentError: content cannot be used.
+        StorageError: the database cannot be used.
+    """
+    dictionary = load_dictionary(content_folder(settings))
+    store = await Store.open(settings.database_url)
+    gc.freeze()  # the entries live as long as the program: a full collection need not visit them
+    try:
+        yield Core(dictionary, store, default_language=settings.default_language), store
+    finally:
+        await store.close()
+
+
+def adapters_of(settings: Settings, core: Core, store: Store) -> list[Adapter]:
+    """Return an adapter for each platform whose token is set."""
+    chosen: list[Adapter] = []
+    if settings.telegram_token is not None:
+        chosen.append(_telegram(settings, core, store))
+    if settings.discord_token is not None:
+        chosen.append(_discord(settings, core))
+    return chosen
+
+
+def _telegram(settings: Settings, core: Core, store: Store) -> Adapter:
+    raise NotImplementedError
+
+
+def _discord(settings: Settings, core: Core) -> Adapter:
+    raise NotImplementedError
+
+
+async def run_platforms(settings: Settings) -> int:
+    """Serve every platform whose token is set until a signal; return the exit status.
+
+    One platform that can never work is reported and does not stop the others; when none can, the
+    status is 1.
+    """
+    async with opened_core(settings) as (core, store):
+        return await _serve(adapters_of(settings, core, store))
+
+
+async def _serve(adapters: Sequence[Adapter]) -> int:
+    leaving = asyncio.Event()
+    _on_signal(leaving.set)
+    tasks = [asyncio.create_task(_run(adapter), name=adapter.name) for adapter in adapters]
+    signalled = asyncio.create_task(leaving.wait())
+    ended = asyncio.create_task(asyncio.wait(tasks))
+    await asyncio.wait([ended, signalled], return_when=asyncio.FIRST_COMPLETED)
+    if not leaving.is_set():
+        signalled.cancel()
+        return 0 if any(task.result() for task in tasks) else 1
+    _log.info("leaving", seconds_at_most=LEAVING_SECONDS)
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks, timeout=LEAVING_SECONDS)
+    return 0
+
+
+async def _run(adapter: Adapter) -> bool:
+    """Serve one platform; return whether it ever could."""
+    try:
+        await adapter.run()
+    except AdapterError as error:
+        _log.error("platform_unusable", platform=adapter.name, reason=str(error))
+        return False
+    except Exception:  # noqa: BLE001 - a fault in one adapter must not stop the other
+        _log.exception("platform_failed", platform=adapter.name)
+        return False
+    return True
+
+
+def _on_signal(act: Callable[[], None]) -> None:
+    """Call `act` at each SIGTERM and SIGINT; hosts send either, and some several."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, act)
