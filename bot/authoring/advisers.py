@@ -8,7 +8,7 @@ from bot.authoring.pronunciation import pinyin_of, syllable_counts
 from bot.core.vocabulary.check import Advisers
 
 # What OpenCC's Taiwan word list replaces although the mainland says it too.
-_SAID_ON_THE_MAINLAND = re.compile("(向量|程序|批次|核心|文件|序列|影像|查德)")
+_SAID_ON_THE_MAINLAND = re.compile("(向量|程序|批次|核心|文件|序列|影像|停用词|查德)")
 
 
 def installed_advisers() -> Advisers:

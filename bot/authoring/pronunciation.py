@@ -71,11 +71,13 @@ _MISREAD = {
     "长上下文": "cháng shàng xià wén",
     "重参数化": "chóng cān shù huà",
     "重采样": "chóng cǎi yàng",
-    "黑塞": "hēi sè",
+    "黑塞": "hēi sài",
+    "去重": "qù chóng",
+    "知识": "zhī shi",
 }
 # Pinyin is written with the tone these have alone.
 _UNCHANGED = {"一": "yī", "不": "bù"}
-_ABBREVIATION = re.compile(r"[A-Z]{2}")
+_NOT_SPELLED_OUT = re.compile(r"[A-Z]{2}|[^\w\s'’-]")
 _FROM_ESPEAK = str.maketrans({"ɹ": "r", "ɚ": "ər", "ɛ": "e", "ᵻ": "ɪ", "ɐ": "ə", "ɾ": "t"})
 
 
@@ -139,9 +141,10 @@ def syllable_counts(term: str) -> frozenset[int]:
 def _pronounced(term: str) -> list[list[list[str]]]:
     """Return each word's pronunciations in CMUdict's phones, none for an unknown word.
 
-    The list is empty for a term with an abbreviation, which CMUdict may have as a word (ROC: rock).
+    The list is empty for a term with an abbreviation or a sign: CMUdict may have the letters as a
+    word (ROC: rock), and does not say how a sign is read (pass@k).
     """
-    if _ABBREVIATION.search(term):
+    if _NOT_SPELLED_OUT.search(term):
         return []
     return [_cmudict().get(word, []) for word in tokens(term)]
 
