@@ -7,7 +7,8 @@ from pathlib import Path
 
 def formatted(entry: Mapping[str, object]) -> bytes:
     """Return an entry as its file holds it: UTF-8 as it is, two blanks deep, one final newline."""
-    return (json.dumps(entry, ensure_ascii=False, indent=2) + "\n").encode()
+    # Half a surrogate pair goes through, for `check` to refuse.
+    return (json.dumps(entry, ensure_ascii=False, indent=2) + "\n").encode(errors="surrogatepass")
 
 
 def write_new(folder: Path, files: Mapping[str, bytes]) -> None:

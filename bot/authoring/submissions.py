@@ -80,7 +80,7 @@ def _entries_in(block: str) -> list[dict[str, object]]:
     try:
         data = json.loads(block, object_pairs_hook=_keys_once)
     except (ValueError, RecursionError) as error:
-        raise SubmissionError(f"not JSON: {error}") from error
+        raise SubmissionError(f"cannot be read as JSON: {error}") from error
     entries = data if isinstance(data, list) else [data]
     if not all(isinstance(entry, dict) for entry in entries):
         raise SubmissionError("an entry is a JSON object: {…}")

@@ -13,7 +13,7 @@ _HEADER = """\
 """
 _UNIFIED_IDEOGRAPHS = range(0x4E00, 0xA000)
 # Restored by the 通用规范汉字表 of 2013, or kept in names: right in simplified text.
-_ALSO_SIMPLIFIED = frozenset("乾著藉瞭夥吒薹醣袷拚捱麽麴")
+_ALSO_SIMPLIFIED = frozenset("乾著藉瞭夥吒薹醣袷拚捱麽麴苧")
 
 
 def listing() -> str:

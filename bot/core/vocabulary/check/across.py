@@ -13,7 +13,7 @@ from bot.core.vocabulary.entry import Entry
 from bot.core.vocabulary.identity import short_id
 
 _FEWEST_FOR_MEDIAN = 30
-_FAR = 2.0
+_FAR = 2.25
 
 
 def check_across(drafts: Sequence[Draft]) -> Iterator[Finding]:

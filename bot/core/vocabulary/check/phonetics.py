@@ -10,7 +10,7 @@ _MARKS = "ˈˌːˑ.() \u0361\u0329\u0303"
 _SIGNS = frozenset(_CONSONANTS + _VOWELS + _MARKS)
 _OPTIONAL = re.compile(r"\(([^)]*)\)")
 _NUCLEUS = re.compile("aɪ|aʊ|ɔɪ|oʊ|əʊ|eɪ|ɛə|[" + _VOWELS + "]|\u0329")
-_CENTRING = re.compile("[ɪeʊi]ə")
+_CENTRING = re.compile("[ɪeʊ]ə")
 
 
 def foreign_signs(ipa: str) -> str:

@@ -1,0 +1,54 @@
+import pytest
+
+from bot.core.vocabulary import chinese
+
+
+@pytest.mark.parametrize(
+    ("text", "length"), [("预训练", 3), ("用GPT-4预训练", 6), ("约3.5倍", 4), ("", 0), ("，。", 0)]
+)
+def test_length_counts_characters_words_and_numbers(text: str, length: int) -> None:
+    assert chinese.length(text) == length
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("模型,数据", [(",", "，")]),
+        ("模型 ; 数据", [(";", "；")]),
+        ("为什么?因为大!", [("?", "？"), ("!", "！")]),
+        ("“大”.", [(".", "。")]),
+        ("模型(model)", [("(", "（")]),
+        ("在(0,1)之间，f(x)=3.5，比例1:3，Hello, world. 好", []),
+    ],
+)
+def test_half_width_marks_in_chinese(text: str, marks: list[tuple[str, str]]) -> None:
+    assert [(mark, full) for mark, full, _ in chinese.half_width_marks(text)] == marks
+
+
+def test_traditional_text_is_simplified_character_by_character() -> None:
+    assert chinese.simplified("預訓練與微調") == "预训练与微调"
+
+
+def test_what_simplified_text_also_uses_stays() -> None:
+    assert chinese.simplified("显著，乾坤，藉词，瞭望") == "显著，乾坤，藉词，瞭望"
+
+
+def test_terms_of_translations_stand_alone() -> None:
+    assert chinese.terms(["精确率；查准率（分类）", "注意力/关注", ""]) == [
+        "精确率",
+        "查准率",
+        "注意力",
+        "关注",
+    ]
+
+
+def test_pinyin_is_compared_by_letters_and_tones() -> None:
+    assert chinese.letters_of_pinyin("Xī'ān-shì") == chinese.letters_of_pinyin("xi\u0304 ān shì")
+    assert chinese.letters_of_pinyin("huànjué") != chinese.letters_of_pinyin("huánjué")
+
+
+@pytest.mark.parametrize(
+    ("text", "near"), [("模型 训练", "模型 训练"), ("模型 ，", "模型 ，"), ("用 GPU 训练", None)]
+)
+def test_a_stray_blank_is_one_that_chinese_has_no_use_for(text: str, near: str | None) -> None:
+    assert chinese.stray_blank(text) == near
