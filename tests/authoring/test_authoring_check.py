@@ -79,7 +79,7 @@ def test_check_says_which_checks_it_left_out(
 ) -> None:
     monkeypatch.setattr(advisers, "find_spec", lambda _: None)
 
-    assert "Left out without cihui[authoring]: pinyin, syllables, taiwan-wording." in (
+    assert "Left out without cihui[authoring]: pinyin, syllables." in (
         cihui("check", folder).stderr
     )
     assert "略去：pinyin" in cihui("check", folder, "--language", "zh").stderr
@@ -89,32 +89,15 @@ def test_the_libraries_are_asked_where_they_are_installed(
     cihui: Any, folder: Path, write: Any, sound: dict[str, Any]
 ) -> None:
     doubtful = {
-        "phonetics": "/ˈɡreɪdiənt klɪp/",
+        "phonetics": "/ˈɡreɪdənt klɪp/",
         "translation_pinyin": "tìdù cáijiǎn",
-        "definition_translation": "用光碟存放梯度裁剪的代码。",
     }
     write(folder / "gradient-clipping.json", sound | doubtful)
 
     lines = cihui("check", folder).stdout
 
-    assert "phonetics: 4 syllables, CMUdict has 5" in lines
+    assert "phonetics: 3 syllables, CMUdict has 5" in lines
     assert "translation_pinyin: pypinyin reads tī dù cái jiǎn" in lines
-    assert "definition_translation: “用光碟存放” is said otherwise" in lines
-
-
-@pytest.mark.parametrize(
-    ("text", "mainland"),
-    [
-        ("向量与程序的批次序列", "向量与程序的批次序列"),
-        ("效果显著", "效果显著"),
-        ("光碟", "光盘"),
-    ],
-)
-def test_taiwan_wording_is_told_from_what_both_say(text: str, mainland: str) -> None:
-    convert = advisers.installed_advisers().mainland
-
-    assert convert is not None
-    assert convert(text) == mainland
 
 
 @pytest.mark.parametrize(

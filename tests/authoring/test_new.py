@@ -97,7 +97,16 @@ def test_ipa_from_cmudict(term: str, ipa: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("term", "counts"), [("data", {2}), ("family", {2, 3}), ("zzzyx", set()), ("pass@k", set())]
+    ("term", "counts"),
+    [
+        ("data", {2}),
+        ("Goodhart's law", {3}),
+        ("Occam's law", set()),
+        ("teacher's law", {3}),
+        ("family", {2, 3}),
+        ("zzzyx", set()),
+        ("pass@k", set()),
+    ],
 )
 def test_syllables_by_cmudict(term: str, counts: set[int]) -> None:
     assert pronunciation.syllable_counts(term) == counts

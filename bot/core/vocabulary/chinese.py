@@ -17,59 +17,9 @@ _HALF_WIDTH_BETWEEN = re.compile(
 _HALF_WIDTH_BRACKETS = re.compile(rf"[{_HAN}]\s*(?P<mark>\()[A-Za-z][A-Za-z\s-]+\)")
 _STRAY_BLANK = re.compile(rf"[{_HAN}]\s+[{_HAN}]|[{_FULL_WIDTH}]\s+|\s+[{_FULL_WIDTH}]")
 _TRADITIONAL_FILE = Path(__file__).with_name("traditional.txt")
+_TONES = "\u0304\u0301\u030c\u0300"
 _BRACKETED = re.compile(r"（[^）]*）|\([^)]*\)")
 _ALTERNATION = re.compile(r"[；;、，,/]")
-
-# Words that a simplified-characters check lets through, with what the mainland says.
-TAIWAN_WORDING: Mapping[str, str] = {
-    "人工智慧": "人工智能",
-    "位元组": "字节",
-    "伫列": "队列",
-    "伺服器": "服务器",
-    "函式": "函数",
-    "列印": "打印",
-    "原始码": "源代码",
-    "变数": "变量",
-    "回圈": "循环",
-    "型别": "类型",
-    "增强式学习": "强化学习",
-    "奈米": "纳米",
-    "字串": "字符串",
-    "字元": "字符",
-    "巨集": "宏",
-    "布林": "布尔",
-    "常态分布": "正态分布",
-    "常态分配": "正态分布",
-    "快取": "缓存",
-    "执行绪": "线程",
-    "搜寻": "搜索",
-    "晶片": "芯片",
-    "机率": "概率",
-    "杂凑": "哈希",
-    "演算法": "算法",
-    "硬体": "硬件",
-    "程式": "程序",
-    "类神经网路": "神经网络",
-    "网路": "网络",
-    "萤幕": "屏幕",
-    "视讯": "视频",
-    "解析度": "分辨率",
-    "记忆体": "内存",
-    "讯号": "信号",
-    "讯息": "消息",
-    "贝氏": "贝叶斯",
-    "资料库": "数据库",
-    "资料集": "数据集",
-    "资讯": "信息",
-    "软体": "软件",
-    "运算子": "运算符",
-    "运算元": "操作数",
-    "递回": "递归",
-    "部落格": "博客",
-    "阵列": "数组",
-    "频宽": "带宽",
-    "马可夫": "马尔可夫",
-}
 
 
 def length(text: str) -> int:
@@ -86,12 +36,14 @@ def half_width_marks(text: str) -> Iterator[tuple[str, str, str]]:
     """Yield each half-width mark that stands in Chinese: it, its full-width form, what is near.
 
     A mark stands in Chinese between two Chinese characters, after one at the end, or opens a
-    bracket round English words after one. `f(x)`, `(0,1)`, `3.5` and English inside Chinese do not.
+    bracket round English words after one. `p(图像)`, `(0,1)`, `3.5` and English inside Chinese do
+    not.
     """
     for pattern in (_HALF_WIDTH_BETWEEN, _HALF_WIDTH_BRACKETS):
         for match in pattern.finditer(text):
             mark = match["mark"]
-            yield mark, _HALF_TO_FULL[mark], _near(text, match.start(), match.end())
+            if mark != ")" or not _closes_latin(text, match.start("mark")):
+                yield mark, _HALF_TO_FULL[mark], _near(text, match.start(), match.end())
 
 
 def stray_blank(text: str) -> str | None:
@@ -116,11 +68,6 @@ def simplified(text: str) -> str:
     return "".join(pairs.get(character, character) for character in text)
 
 
-def taiwan_wording(text: str) -> list[tuple[str, str]]:
-    """Return the Taiwan words in a simplified text, with the mainland ones."""
-    return [(word, mainland) for word, mainland in TAIWAN_WORDING.items() if word in text]
-
-
 def terms(translations: Iterable[str]) -> list[str]:
     """Return the single terms of translations: alternatives apart, remarks in brackets gone."""
     parts = (
@@ -131,10 +78,40 @@ def terms(translations: Iterable[str]) -> list[str]:
     return [part for part in parts if part]
 
 
-def letters_of_pinyin(pinyin: str) -> str:
-    """Return pinyin with only its letters and tones left, for comparison."""
+def is_same_pinyin(found: str, expected: str) -> bool:
+    """Whether two readings agree; one syllable of `found` may be neutral instead of toned."""
+    ours, theirs = _letters(found), _letters(expected)
+    if len(ours) != len(theirs):
+        return False
+    differing = [(a, b) for a, b in zip(ours, theirs, strict=True) if a != b]
+    return len(differing) <= 1 and all(a == _toneless(b) for a, b in differing)
+
+
+def pinyin_key(text: str) -> str:
+    """Return pinyin without tones, blanks and case; ü is v, as people type it."""
+    decomposed = unicodedata.normalize("NFD", text.casefold().replace("u:", "v"))
+    return "".join(
+        c
+        for c in decomposed.replace("u\u0308", "v")
+        if c.isascii() and c.isalnum() and c not in "12345"
+    )
+
+
+def _closes_latin(text: str, position: int) -> bool:
+    """Whether a closing bracket belongs to one that opened after a letter or sign, as in `p(…)`."""
+    opening = text.rfind("(", 0, position)
+    return opening > 0 and text[opening - 1].isascii()
+
+
+def _letters(pinyin: str) -> str:
+    """Return pinyin without blanks, hyphens and apostrophes."""
     composed = unicodedata.normalize("NFC", pinyin.casefold())
     return "".join(c for c in composed if c.isalnum())
+
+
+def _toneless(letter: str) -> str:
+    decomposed = unicodedata.normalize("NFD", letter)
+    return unicodedata.normalize("NFC", "".join(c for c in decomposed if c not in _TONES))
 
 
 def _near(text: str, start: int, end: int) -> str:

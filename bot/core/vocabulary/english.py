@@ -18,6 +18,18 @@ _SIBILANTS = ("s", "x", "z", "ch", "sh")
 _PREPOSITIONS = frozenset(
     {"at", "by", "for", "from", "in", "of", "on", "over", "to", "under", "with"}
 )
+_BRITISH_ENDINGS = tuple(
+    (re.compile(pattern), ending)
+    for pattern, ending in (
+        (r"is(e[drs]?|ers?|ing|ations?|able)$", r"iz\1"),
+        (r"ys(e[drs]?|ers?|ing)$", r"yz\1"),
+        (r"(?<=\w{3})our(s|ed|ing|al|ally|hood|hoods|less)?$", r"or\1"),
+        (r"(?<=[bt])re(s|d)?$", r"er\1"),
+        (r"ogue(s?)$", r"og\1"),
+        (r"(?<=f)ence(s?)$", r"ense\1"),
+        (r"(?<=\w{3})l(l)(?=(ed|ing|er|ers)$)", "l"),
+    )
+)
 _CLASSICAL_PLURALS = (("sis", "ses"), ("ix", "ices"), ("ex", "ices"))
 
 
@@ -52,6 +64,17 @@ def inflections(word: str) -> set[str]:
     for base in _bases(word):
         forms |= {base} | plurals(base) | verb_forms(base)
     return forms
+
+
+def respelled(word: str) -> str:
+    """Return a lower-case word in American spelling: `optimisation`, `neighbour`, `analyse`.
+
+    By rule, not by dictionary: what no rule fits comes back as it is, and a few American words
+    that look British (`noise`) come back misspelt, so use it for candidates only.
+    """
+    for british, american in _BRITISH_ENDINGS:
+        word = british.sub(american, word)
+    return word
 
 
 def family(

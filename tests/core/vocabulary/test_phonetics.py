@@ -13,7 +13,7 @@ from bot.core.vocabulary.check.phonetics import (
         ("/həˌluːsɪˈneɪʃən/", {5}),
         ("/ˌpriːˈtreɪnɪŋ/", {3}),
         ("/ˈbʌtn̩/", {2}),
-        ("/ˈɡreɪdiənt/", {3}),
+        ("/ˈɡreɪdiənt/", {2, 3}),
         ("/ɪnˈfɪə/", {2, 3}),
         ("/ˈfæm(ə)li/", {2, 3}),
         ("//", {0}),

@@ -17,20 +17,14 @@ class Advisers:
         pinyin: Chinese text to its reading with tone marks.
         syllables: an English term to the syllable counts of its known pronunciations; none if
             a word of it is unknown.
-        mainland: simplified text in Taiwan wording to mainland wording.
     """
 
     pinyin: Callable[[str], str] | None = None
     syllables: Callable[[str], frozenset[int]] | None = None
-    mainland: Callable[[str], str] | None = None
 
     def left_out(self) -> list[str]:
         """Return the codes of the checks that cannot run."""
-        known = {
-            "pinyin": self.pinyin,
-            "syllables": self.syllables,
-            "taiwan-wording": self.mainland,
-        }
+        known = {"pinyin": self.pinyin, "syllables": self.syllables}
         return [code for code, adviser in known.items() if adviser is None]
 
 
@@ -72,5 +66,5 @@ def _readings(entry: Entry) -> Iterator[tuple[str, str, str]]:
 
 
 def _pinyin(file: str, key: str, found: str, expected: str) -> Iterator[Finding]:
-    if chinese.letters_of_pinyin(found) != chinese.letters_of_pinyin(expected):
+    if not chinese.is_same_pinyin(found, expected):
         yield Finding(file, key, "pinyin", {"expected": expected})

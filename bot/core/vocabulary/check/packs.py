@@ -74,6 +74,6 @@ def check_entries(
 
 
 def _check_draft(draft: Draft, pack: Pack | None, advisers: Advisers) -> Iterator[Finding]:
-    yield from check_texts(draft, advisers)
+    yield from check_texts(draft)
     yield from check_entry(draft, pack)
     yield from advice(draft.file, draft.entry, advisers)

@@ -10,7 +10,7 @@ _MARKS = "ˈˌːˑ.() \u0361\u0329\u0303"
 _SIGNS = frozenset(_CONSONANTS + _VOWELS + _MARKS)
 _OPTIONAL = re.compile(r"\(([^)]*)\)")
 _NUCLEUS = re.compile("aɪ|aʊ|ɔɪ|oʊ|əʊ|eɪ|ɛə|[" + _VOWELS + "]|\u0329")
-_CENTRING = re.compile("[ɪeʊ]ə")
+_CENTRING = re.compile("[iɪeʊ]ə")
 
 
 def foreign_signs(ipa: str) -> str:
@@ -26,7 +26,7 @@ def is_between_slashes(ipa: str) -> bool:
 def syllable_counts(ipa: str) -> frozenset[int]:
     """Return how many syllables the IPA may have.
 
-    There are several answers where a sound is optional or `ɪə`, `eə`, `ʊə` may be one or two.
+    There are several answers where a sound is optional or `iə`, `ɪə`, `eə`, `ʊə` may be one or two.
     """
     counts: set[int] = set()
     for spoken in _readings(ipa):

@@ -3,14 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import takewhile
 
 from bot.core.text import is_visible
 from bot.core.vocabulary import chinese
-from bot.core.vocabulary.check.advice import Advisers
 from bot.core.vocabulary.check.draft import Draft
 from bot.core.vocabulary.check.findings import Finding
 from bot.core.vocabulary.check.structure import Text
+from bot.core.vocabulary.check.wording import taiwan_wording
 
 _BLANK_RUN = re.compile(r"^\s|\s$|\s\s|[^\S ]")
 # Terms may be the same in both languages (Transformer, token); sentences may not.
@@ -20,12 +19,12 @@ _TERM_KEY = re.compile(
 _ALTERNATIVE_KEY = re.compile(r"^(senses\[\d+\]\.)?alternative_translations\[")
 
 
-def check_texts(draft: Draft, advisers: Advisers) -> Iterator[Finding]:
+def check_texts(draft: Draft) -> Iterator[Finding]:
     """Yield what is wrong or doubtful in the texts of a draft, unknown keys' included."""
     for text in draft.texts:
         yield from _check_characters(draft.file, text)
         if _is_chinese_key(text.key) and text.value.strip():
-            yield from _check_chinese(draft.file, text, advisers)
+            yield from _check_chinese(draft.file, text)
 
 
 def _is_chinese_key(key: str) -> bool:
@@ -49,7 +48,7 @@ def _check_characters(file: str, text: Text) -> Iterator[Finding]:
             yield Finding(file, text.path, "invisible-character", parameters)
 
 
-def _check_chinese(file: str, text: Text, advisers: Advisers) -> Iterator[Finding]:
+def _check_chinese(file: str, text: Text) -> Iterator[Finding]:
     if not chinese.has_chinese(text.value) and not _TERM_KEY.match(text.path):
         yield Finding(file, text.path, "no-chinese")
     for mark, full, near in chinese.half_width_marks(text.value):
@@ -62,31 +61,6 @@ def _check_chinese(file: str, text: Text, advisers: Advisers) -> Iterator[Findin
         yield Finding(file, text.path, "traditional", parameters)
     # Another translation may well be Taiwan's.
     if not _ALTERNATIVE_KEY.match(text.path):
-        yield from _check_wording(file, text, advisers)
-
-
-def _check_wording(file: str, text: Text, advisers: Advisers) -> Iterator[Finding]:
-    known = chinese.taiwan_wording(text.value)
-    for found, mainland in known:
-        parameters = {"found": found, "mainland": mainland}
-        yield Finding(file, text.path, "taiwan-wording", parameters)
-    if known or not advisers.mainland:
-        return
-    mainland = advisers.mainland(text.value)
-    if mainland != text.value:
-        found, wanted = _difference(text.value, mainland)
-        parameters = {"found": found, "mainland": wanted}
-        yield Finding(file, text.path, "taiwan-wording", parameters)
-
-
-def _difference(before: str, after: str) -> tuple[str, str]:
-    """Return the two texts without what they share at either end, but for two characters."""
-    start = _shared(before, after)
-    end = _shared(before[start:][::-1], after[start:][::-1])
-    first, last = max(0, start - 2), max(0, end - 2)
-    return before[first : len(before) - last], after[first : len(after) - last]
-
-
-def _shared(one: str, other: str) -> int:
-    """Return how many characters two texts begin with in common."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+        for wording, mainland in taiwan_wording(text.value):
+            parameters = {"found": wording, "mainland": mainland}
+            yield Finding(file, text.path, "taiwan-wording", parameters)
