@@ -35,6 +35,8 @@ _CLASSICAL_PLURALS = (("sis", "ses"), ("ix", "ices"), ("ex", "ices"))
 
 def tokens(text: str) -> tuple[str, ...]:
     """Return the words of a text: lower case, no accents, split at blanks, hyphens, apostrophes."""
+    if text.isascii():
+        return tuple(_TOKEN.findall(text.casefold()))
     decomposed = unicodedata.normalize("NFD", clean(text).casefold())
     return tuple(_TOKEN.findall("".join(c for c in decomposed if not unicodedata.combining(c))))
 

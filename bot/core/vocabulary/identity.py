@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 
 ID_LENGTH = 6
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -13,7 +14,9 @@ def slug_of(headword: str) -> str:
     spelled = headword.casefold()
     for symbol, name in _SPELLED_OUT.items():
         spelled = spelled.replace(symbol, name)
-    return "-".join(re.findall(r"[a-z0-9]+", spelled))
+    decomposed = unicodedata.normalize("NFD", spelled)
+    unaccented = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return "-".join(re.findall(r"[a-z0-9]+", unaccented))
 
 
 def short_id(name: str) -> str:

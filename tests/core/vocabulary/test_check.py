@@ -138,6 +138,7 @@ ALLOWED: list[tuple[str, dict[str, Any]]] = [
     ("stray-blank", {"definition_translation": "用 L2 范数来衡量“更新 A”，再缩小。"}),
     ("invisible-character", {"definition": "It’s “quoted” – naïve café, ≥ 3 µm."}),
     ("file-name", {"word": "Gradient Clipping"}),
+    ("file-name", {"word": "Grádient clipping"}),
     ("no-look-up-key", {"variants": ["gradient clipping (C++)"]}),
     ("ipa-slashes", {"phonetics": "/ə/"}),
     ("ipa-character", {"phonetics": "/ˌhæn(d)ˈbʊk ˈbʌtn̩ tʃɜːr.ɪŋ ðɑːɡ/"}),

@@ -1,6 +1,7 @@
 """Compares raw data with a model and lists everything that is missing, wrong or unknown."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 import msgspec
@@ -48,9 +49,14 @@ def compare(data: object, model: type[msgspec.Struct]) -> tuple[dict[str, object
     stay. Unknown keys are left out of the result.
     """
     walker = _Walker()
-    mended = walker.fit(data, inspect.type_info(model), "")
+    mended = walker.fit(data, _type_of(model), "")
     assert isinstance(mended, dict)  # noqa: S101 -- a Struct is fitted into a dict, always
     return mended, walker.problems
+
+
+@cache
+def _type_of(model: type[msgspec.Struct]) -> inspect.Type:
+    return inspect.type_info(model)
 
 
 def texts(data: object, path: str = "", key: str = "") -> Iterator[Text]:

@@ -62,10 +62,13 @@ _WORDING: Mapping[str, str] = {
     "品质": "质量",
 }
 _PATTERNS = [(re.compile(pattern), mainland) for pattern, mainland in _WORDING.items()]
+_ANY = re.compile("|".join(_WORDING))
 
 
 def taiwan_wording(text: str) -> Iterator[tuple[str, str]]:
     """Yield each kind of Taiwan wording in a simplified text, with what the mainland says."""
+    if not _ANY.search(text):
+        return
     for pattern, mainland in _PATTERNS:
         match = pattern.search(text)
         if match:
