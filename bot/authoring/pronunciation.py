@@ -75,6 +75,8 @@ _MISREAD = {
     "残差": "cán chā",
     "调优": "tiáo yōu",
     "调参": "tiáo cān",
+    "重排序": "chóng pái xù",
+    "重排": "chóng pái",
     "重参数化": "chóng cān shù huà",
     "重采样": "chóng cǎi yàng",
     "边界框": "biān jiè kuàng",
