@@ -17,7 +17,7 @@ from bot.adapters.console.render import drawn
 from bot.authoring.cli import authoring
 from bot.core.commands.cards import Card
 from bot.core.commands.define import DEFINE
-from bot.core.vocabulary.dictionary import Dictionary, Record
+from bot.core.vocabulary.dictionary import Dictionary, How, Match
 from bot.core.vocabulary.pack import ContentError
 from bot.locales import Voice, supported
 from bot.settings import Settings, SettingsError, load_settings
@@ -89,30 +89,35 @@ def define(word: tuple[str, ...], *, as_json: bool, svg: Path | None, language: 
     content = app.content_folder(settings)
     dictionary = app.load_dictionary(content)
     asked = " ".join(word)
-    matches = dictionary.find(asked)
-    if not matches:
-        _say_unknown(dictionary, asked)
     voice = Voice(supported(language) or _environment_language() or settings.default_language)
-    for match in matches:
+    for match in _answers(dictionary, asked):
         if as_json:
             print((content / match.record.pack.name / f"{match.record.slug}.json").read_text())
         else:
-            _print_card(voice, match.record, svg)
+            _print_card(voice, match, svg)
 
 
-def _say_unknown(dictionary: Dictionary, asked: str) -> None:
+def _answers(dictionary: Dictionary, asked: str) -> list[Match]:
+    """Return what is asked for: one match, or all that are equally sure; leave where none is."""
+    matches = dictionary.find(asked)
+    equal = [match for match in matches if match.closeness == matches[0].closeness]
+    if equal and (len(equal) == 1 or equal[0].how < How.CONTAINED):
+        return equal
     print(f"No entry for {asked!r}.", file=sys.stderr)
-    near = [record.entry.word for record in dictionary.suggest(asked, _SUGGESTIONS)]
+    near = matches or [
+        Match(r, How.CONTAINED, "") for r in dictionary.terms_in(asked, _SUGGESTIONS)
+    ]
     if near:
-        print(f"Nearest: {', '.join(near)}", file=sys.stderr)
+        words = (match.record.entry.word for match in near[:_SUGGESTIONS])
+        print(f"Nearest: {', '.join(words)}", file=sys.stderr)
     sys.exit(EXIT_FAILURE)
 
 
-def _print_card(voice: Voice, record: Record, svg: Path | None) -> None:
-    card = Card(voice, record, DEFINE.action)
+def _print_card(voice: Voice, match: Match, svg: Path | None) -> None:
+    card = Card(voice, match.record, DEFINE.action)
     if svg is None:
         console = Console(highlight=False)
-        console.print(drawn(card.unfolded(), console.width))
+        console.print(drawn(card.unfolded(match), console.width))
         return
     canvas = Console(record=True, width=_CARD_WIDTH, file=StringIO(), highlight=False)
     canvas.print(drawn(card.full(), _CARD_WIDTH))

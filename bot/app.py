@@ -80,14 +80,30 @@ def adapters_of(settings: Settings, core: Core, store: Store) -> list[Adapter]:
     """Return an adapter for each platform whose token is set."""
     chosen: list[Adapter] = []
     if settings.telegram_token is not None:
-        chosen.append(_telegram(settings, core, store))
+        token = settings.telegram_token.get_secret_value()
+        chosen.append(_telegram(token, settings, core, store))
     if settings.discord_token is not None:
         chosen.append(_discord(settings, core))
     return chosen
 
 
-def _telegram(settings: Settings, core: Core, store: Store) -> Adapter:
-    raise NotImplementedError
+def _telegram(token: str, settings: Settings, core: Core, store: Store) -> Adapter:
+    # imported late: each platform's library costs tens of megabytes and half a second
+    from bot.adapters.telegram import Telegram, Webhook  # noqa: PLC0415
+
+    webhook = None
+    if settings.telegram_webhook_url and settings.telegram_webhook_secret:
+        secret = settings.telegram_webhook_secret.get_secret_value()
+        webhook = Webhook(settings.telegram_webhook_url, secret, settings.port)
+    return Telegram(
+        core,
+        store,
+        utc_now,
+        token=token,
+        api_url=settings.telegram_api_url,
+        proxy=settings.https_proxy,
+        webhook=webhook,
+    )
 
 
 def _discord(settings: Settings, core: Core) -> Adapter:

@@ -5,7 +5,14 @@ from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.locales import LANGUAGES
@@ -29,13 +36,14 @@ def _shaped(pattern: re.Pattern[str], advice: str) -> AfterValidator:
 
 
 def _address(*schemes: str) -> AfterValidator:
-    def check(url: str) -> str:
-        parts = urlsplit(url)
-        if parts.scheme not in schemes or not parts.hostname:
-            raise ValueError(f"is no address; use {' or '.join(f'{s}://host' for s in schemes)}")
-        return url.rstrip("/")
+    return AfterValidator(lambda url: _checked_address(url, *schemes))
 
-    return AfterValidator(check)
+
+def _checked_address(url: str, *schemes: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in schemes or not parts.hostname:
+        raise ValueError(f"is no address; use {' or '.join(f'{s}://host' for s in schemes)}")
+    return url.rstrip("/")
 
 
 def _language(tag: str) -> str:
@@ -96,11 +104,16 @@ class Settings(BaseSettings):
     ) = None
     discord_api_url: WebAddress = "https://discord.com/api/v10"
     port: Annotated[int, Field(ge=1, le=65535)] = 8080
-    database_url: str = "sqlite:///data/cihui.db"
+    database_url: Annotated[str, Field(repr=False)] = "sqlite:///data/cihui.db"
     default_language: Annotated[str, AfterValidator(_language)] = "zh-Hans"
-    https_proxy: Annotated[str, _address("http", "https")] | None = None
+    https_proxy: Annotated[str | None, Field(repr=False)] = None
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
     content_dir: Path | None = None
+
+    @field_validator("https_proxy")
+    @classmethod
+    def _proxy_is_an_address(cls, url: str | None) -> str | None:
+        return url and _checked_address(url, "http", "https")
 
     @model_validator(mode="after")
     def _webhook_is_guarded(self) -> Self:

@@ -10,12 +10,14 @@ import structlog
 from bot.core import actions
 from bot.core.commands import COMMANDS, DEEP_LINK_COMMAND, PLAIN_TEXT_COMMAND
 from bot.core.commands.declaration import Access, Command
+from bot.core.commands.shelves import shelves
 from bot.core.context import Context
 from bot.core.errors import NotAllowedError, OutdatedError, UserError
 from bot.core.messages import Audience, Completion, Filled, Pressed, Reply, Request, Typed
 from bot.core.preferences import Preferences
+from bot.core.text import look_up_key
 from bot.core.vocabulary.dictionary import Dictionary
-from bot.locales import N_, Voice, translate
+from bot.locales import N_, Voice, supported, translate
 from bot.storage.store import Store
 
 _log = structlog.get_logger(__name__)
@@ -49,6 +51,7 @@ class Core:
         """
         self.dictionary = dictionary
         self._store = store
+        self._default_language = default_language
         self._preferences = Preferences(store, default_language)
         self._rng = rng or Random()
 
@@ -68,14 +71,32 @@ class Core:
                 request, UserError(N_("Something went wrong here. Try again in a minute."))
             )
 
-    def complete(self, text: str, limit: int) -> list[Completion]:
-        """Return at most `limit` suggestions for a word being typed."""
+    def complete(
+        self, text: str, limit: int, what: str = "words", language: str | None = None
+    ) -> list[Completion]:
+        """Return at most `limit` suggestions for what is being typed.
+
+        Args:
+            what: `words` or `topics`, as the parameter's `completes` says.
+            language: the person's as the platform reports it.
+        """
+        if what == "topics":
+            return self._complete_shelf(text, limit, language)
         return [
             Completion(
                 value=record.entry.word, label=f"{record.entry.word} {record.entry.translation}"
             )
             for record in self.dictionary.complete(text, limit)
         ]
+
+    def _complete_shelf(self, text: str, limit: int, language: str | None) -> list[Completion]:
+        voice, key = Voice(supported(language) or self._default_language), look_up_key(text)
+        found = [
+            Completion(value=shelf.name, label=f"{shelf.label} {shelf.count}")
+            for shelf in shelves(self.dictionary, voice)
+            if key in look_up_key(shelf.name) or key in look_up_key(shelf.label)
+        ]
+        return found[:limit]
 
     def command_of(self, action: str) -> Command | None:
         """Return the command an action belongs to, or None where it is none of ours."""
@@ -85,12 +106,27 @@ class Core:
             return None
         return self._by_code.get(code)
 
+    def completed(self, action: str, text: str) -> Filled | None:
+        """Return what the action of an `Ask` says with its answer filled in, or None.
+
+        The answer is the command's last free-text parameter.
+        """
+        command = self.command_of(action)
+        if command is None or not command.free_text:
+            return None
+        _, words = actions.decode(action)
+        carried = zip(command.carried, words, strict=False)
+        values = {parameter.name: word for parameter, word in carried}
+        return Filled(command.name, {**values, command.free_text[-1].name: text})
+
     async def _answer(self, request: Request) -> Reply | None:
         understood = self._understand(request)
         if understood is None:
             return None
         command, arguments = understood
-        language = await self._language(request, command.audience)
+        copied = self._pressed_by_another(request)
+        audience = Audience.ASKER if copied or request.in_private else command.audience
+        language = await self._language(request, audience)
         if command.access is Access.ADMIN and not (request.is_private or await request.is_admin()):
             raise NotAllowedError(
                 N_("Only admins can do that here. Ask one, or do it in a private chat with me.")
@@ -100,9 +136,9 @@ class Core:
         )
         reply = await command.run(context, **arguments)
         reply = replace(reply, language=language)
-        if self._pressed_by_another(request):
+        if copied:
             return reply.to_asker()
-        return reply
+        return replace(reply, audience=Audience.ASKER) if request.in_private else reply
 
     def _understand(self, request: Request) -> tuple[Command, Arguments] | None:
         match request.said:

@@ -97,6 +97,8 @@ class Request:
         asker: on a press, the person whose request the pressed message answered, as far as the
             platform tells; nobody else may change that message.
         can_whisper: whether the answer can be shown to this person alone.
+        in_private: whether it will be, whatever the command declares: the person used a button
+            that says so, a message only they see, or an entry of a message's menu.
         guest: whether only the person, not the community, installed the bot (Discord).
         is_admin: asks the platform whether the person may configure the community.
         can_post: asks the platform whether the bot may post in a place.
@@ -111,6 +113,7 @@ class Request:
     quoted: str | None = None
     asker: Person | None = None
     can_whisper: bool = False
+    in_private: bool = False
     guest: bool = False
     files: tuple[IncomingFile, ...] = ()
     is_admin: Callable[[], Awaitable[bool]] = _no

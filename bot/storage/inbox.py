@@ -76,3 +76,9 @@ def set_aside(conn: Connection, platform: str, update_id: int, reason: str) -> N
         .where(inbox.c.platform == platform, inbox.c.update_id == update_id)
         .values(failure=reason)
     )
+
+
+def prune(conn: Connection, before: int) -> int:
+    """Delete what was set aside and came before a time in seconds of UTC; return how many."""
+    statement = delete(inbox).where(inbox.c.failure.is_not(None), inbox.c.received_at < before)
+    return conn.execute(statement).rowcount

@@ -125,12 +125,16 @@ def _address(url: str) -> URL:
             "DATABASE_URL: only sqlite and postgresql are supported; "
             "use sqlite:///path/to/file.db or postgresql://…"
         )
+    if backend == "sqlite" and address.database in (None, "", ":memory:"):
+        raise StorageError(
+            "DATABASE_URL: memory forgets everything; name a file: sqlite:///path.db"
+        )
     return address.set(drivername=drivers[backend])
 
 
 def _file(address: URL) -> Path | None:
-    """Return the file of a SQLite address, None for a server or a database in memory."""
-    if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
+    """Return the file of a SQLite address, None for a server."""
+    if address.get_backend_name() != "sqlite":
         return None
     return Path(str(address.database))
 
@@ -168,8 +172,6 @@ def _engines(address: URL) -> tuple[AsyncEngine, AsyncEngine]:
         address, pool_size=1, max_overflow=0, pool_timeout=60, hide_parameters=True
     )
     _prepare_sqlite(writer, "BEGIN IMMEDIATE")
-    if _file(address) is None:
-        return writer, writer
     reader = create_async_engine(
         address, pool_size=_READERS, max_overflow=0, pool_timeout=60, hide_parameters=True
     )

@@ -28,7 +28,7 @@ class Chat:
     Args:
         clock: gives the present as an aware UTC time.
         language: the person's, as the environment tells it.
-        lines: where lines are read from; it decides whether a person or a script is there.
+        lines: where lines are read from, by default standard input; a terminal means a person.
     """
 
     def __init__(
@@ -37,14 +37,14 @@ class Chat:
         clock: Callable[[], datetime],
         *,
         language: str | None = None,
-        lines: TextIO = sys.stdin,
+        lines: TextIO | None = None,
         output: Console | None = None,
     ) -> None:
         self._core = core
         self._clock = clock
         self._language = language
-        self._lines = lines
-        self._interactive = lines.isatty()
+        self._lines = lines or sys.stdin
+        self._interactive = self._lines.isatty()
         self._output = output or Console(highlight=False)
         self._actions: list[str] = []
 

@@ -1,5 +1,6 @@
 """What a person can say: one file a feature, every command declared once."""
 
+from bot.core.commands.browse import LIST
 from bot.core.commands.declaration import Command
 from bot.core.commands.define import DEFINE, RANDOM
 from bot.core.commands.guide import HELP, START
@@ -9,6 +10,7 @@ from bot.core.commands.privacy import DELETE_MY_DATA, PRIVACY
 COMMANDS: tuple[Command, ...] = (
     DEFINE,
     RANDOM,
+    LIST,
     LANGUAGE,
     HELP,
     PRIVACY,

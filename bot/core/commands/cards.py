@@ -68,6 +68,8 @@ class Card:
     def full(self, view: str = "", match: Match | None = None) -> Reply:
         """Return the card, the part that `view` names unfolded; the first where it names none."""
         views = self._views()
+        if match is not None and match.phrase is not None:
+            view = PHRASES
         chosen = view if view in views else next(iter(views), "")
         part = self._part(chosen, tail=chosen in self._domain_views())
         blocks = (*self._reached_by(match), *self._short_part(), *part)
@@ -82,10 +84,10 @@ class Card:
         )
         return Reply(blocks=(*self._reached_by(match), *self._short_part()), rows=((link,),))
 
-    def unfolded(self) -> Reply:
+    def unfolded(self, match: Match | None = None) -> Reply:
         """Return everything at once, without controls."""
         parts = (block for view in self._views() for block in self._part(view))
-        return Reply(blocks=(*self._short_part(), *parts))
+        return Reply(blocks=(*self._reached_by(match), *self._short_part(), *parts))
 
     @property
     def _entry(self) -> Entry:
@@ -100,8 +102,14 @@ class Card:
         return line(text or "") if self._chinese else ()
 
     def _reached_by(self, match: Match | None) -> Iterable[Block]:
-        if match is not None and match.how is not How.HEADWORD:
+        if match is None or match.how is How.HEADWORD:
+            return
+        if match.how is How.SPELLING:
+            yield Caption(line(self.voice.t("Spelling corrected: {word}", word=match.spelling)))
+        if match.spelling != self._entry.word:
             yield Caption(line(f"{match.spelling} → {self._entry.word}"))
+        if match.phrase is not None:
+            yield Item(line(bold(match.phrase.phrase)), line(match.phrase.translation))
 
     def _short_part(self) -> Iterable[Block]:
         entry = self._entry

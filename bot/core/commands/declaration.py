@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any
+from typing import Any, Literal
 
 from bot.core import actions
 from bot.core.errors import BadValueError
@@ -49,10 +49,10 @@ class Text(Parameter):
     """Free text; in a typed line it takes the rest of the line.
 
     Attributes:
-        completes: whether headwords are offered while it is typed.
+        completes: what is offered while it is typed: `words`, `topics` or nothing.
     """
 
-    completes: bool = False
+    completes: Literal["", "words", "topics"] = ""
 
     def parse(self, text: str) -> str:
         """Return the text as it stands: what it means is the command's to judge."""
@@ -153,6 +153,11 @@ class Command:
         """The parameters an action can carry, in its order: all but free text."""
         return tuple(p for p in self.parameters if not isinstance(p, Text))
 
+    @property
+    def free_text(self) -> tuple[Parameter, ...]:
+        """The parameters no action can carry."""
+        return tuple(p for p in self.parameters if isinstance(p, Text))
+
     def action(self, **arguments: object) -> str:
         """Return the action that says this command with these arguments."""
         words = [str(arguments.pop(p.name, "")) for p in self.carried]
@@ -169,7 +174,7 @@ class Command:
 
     def from_values(self, values: Mapping[str, str]) -> dict[str, Any]:
         """Return the arguments named values give; names this command lacks are ignored."""
-        return {p.name: p.parse(values[p.name]) for p in self.typed if p.name in values}
+        return {p.name: p.parse(values[p.name]) for p in self.parameters if p.name in values}
 
     def from_text(self, text: str) -> dict[str, Any]:
         """Return the arguments of a typed line.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.core.commands.browse import LIST
 from bot.core.commands.declaration import Command, Text
 from bot.core.commands.define import DEFINE, RANDOM
 from bot.core.commands.language import LANGUAGE, buttons
@@ -63,4 +64,4 @@ START = Command(
     listed=False,
 )
 
-_OTHERS = (DEFINE, RANDOM, LANGUAGE, PRIVACY, DELETE_MY_DATA)
+_OTHERS = (DEFINE, RANDOM, LIST, LANGUAGE, PRIVACY, DELETE_MY_DATA)

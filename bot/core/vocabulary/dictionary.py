@@ -2,30 +2,55 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property, lru_cache
 from random import Random
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from bot.core.text import clean, look_up_key
-from bot.core.vocabulary.entry import Entry
+from bot.core.vocabulary import chinese
+from bot.core.vocabulary.english import inflections, respelled
+from bot.core.vocabulary.entry import LEVELS, Entry, Phrase
 from bot.core.vocabulary.identity import short_id
+from bot.core.vocabulary.indexes import KeyIndex
 from bot.core.vocabulary.pack import ContentError, Pack
+from bot.core.vocabulary.queries import asked_for
+from bot.core.vocabulary.spelling import Speller
 
-_WORD = re.compile(r"[^\s,;:!?()\[\]{}\"“”，。；：！？（）、]+")
-_MAX_TOKENS = 4096
+_LONGEST_TEXT = 4096
+"""Characters of a text that are looked at: a platform's longest message."""
+_LONGEST_QUERY = 200
+"""Characters a query for one term may have; what is longer is a text."""
+_MOST_WORDS = 8
+"""Words that a term may have."""
+_MOST_CONTAINED = 48
+_MOST_NEAR = 24
+_MOST_COMPLETED = 256
+"""Keys examined for one completion, so that a short beginning costs no more than a long one."""
+
+_WORD = re.compile(r"[^\s,;:!?()\[\]{}<>\"“”，。；：！？（）、《》「」/|]+")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 
 
 class How(Enum):
-    """How a query named an entry."""
+    """How a query named an entry, the surest first."""
 
     HEADWORD = auto()
     VARIANT = auto()
     ABBREVIATION = auto()
     FORM = auto()
+    INFLECTION = auto()
+    TRANSLATION = auto()
+    ALTERNATIVE = auto()
+    PHRASE = auto()
+    PINYIN = auto()
+    CONTAINED = auto()
+    SPELLING = auto()
+
+    def __lt__(self, other: "How") -> bool:
+        return self.value < other.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +62,48 @@ class Record:
     pack: Pack
     entry: Entry
 
+    @property
+    def rank(self) -> tuple[int, int, str]:
+        """What orders records that are otherwise alike: level, then length, then spelling."""
+        level = self.entry.level
+        return (LEVELS.index(level) if level else len(LEVELS), len(self.entry.word), self.slug)
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry found: `spelling` is the listed spelling that the query equals."""
+    """An entry found.
+
+    Attributes:
+        spelling: what of the entry the query equals, contains or comes near to.
+        phrase: the phrase of the entry that the query is.
+        edits: how many letters the query is away.
+    """
 
     record: Record
     how: How
     spelling: str
+    phrase: Phrase | None = None
+    edits: int = 0
+
+    @property
+    def closeness(self) -> tuple[int, int]:
+        """The sureness of the match: the smaller, the surer; headwords and variants are equal."""
+        how = How.HEADWORD if self.how is How.VARIANT else self.how
+        return (how.value, self.edits)
+
+
+def clear_winner(matches: Sequence[Match]) -> Match | None:
+    """Return the match that answers alone, being surer than the second; None where none is."""
+    if not matches:
+        return None
+    first = matches[0]
+    if len(matches) > 1 and matches[1].closeness == first.closeness:
+        return None
+    return first
 
 
 class Dictionary:
-    """Looks entries up.
+    """Looks entries up; immutable once built. A look-up examines a bounded number of candidates.
 
     Raises:
         ContentError: two entries have one id.
@@ -56,28 +111,74 @@ class Dictionary:
 
     def __init__(self, packs: Iterable[Pack]) -> None:
         self._by_id: dict[str, Record] = {}
-        self._by_key: dict[str, list[Match]] = {}
+        self._spellings: KeyIndex[Match] = KeyIndex()
+        self._later_words: KeyIndex[Match] = KeyIndex()
+        self._translations: KeyIndex[Match] = KeyIndex()
+        self._phrases: KeyIndex[Match] = KeyIndex()
+        self._pinyin: KeyIndex[Match] = KeyIndex()
         for pack in packs:
             for slug, entry in pack.entries.items():
                 self._add(Record(short_id(slug), slug, pack, entry))
-        self._keys = sorted(self._by_key)
-        self._longest = max((_word_count(m.spelling) for m in self._matches()), default=1)
 
     def _add(self, record: Record) -> None:
         twin = self._by_id.setdefault(record.id, record)
         if twin is not record:
-            raise ContentError(f"{record.slug}.json and {twin.slug}.json have one id; rename one.")
+            raise ContentError(f"{record.slug}.json: has the id of {twin.slug}.json; rename one.")
+        self._add_spellings(record)
+        self._add_translations(record)
+        for phrase in (*record.entry.phrases.examples, *record.entry.phrases.idioms):
+            match = Match(record, How.PHRASE, phrase.phrase, phrase)
+            self._phrases.add(look_up_key(phrase.phrase), match)
+            for term in chinese.terms([phrase.translation]):
+                self._phrases.add(_chinese_key(term), Match(record, How.PHRASE, term, phrase))
+
+    def _add_spellings(self, record: Record) -> None:
+        entry = record.entry
         seen: set[str] = set()
-        for how, spellings in _named(record.entry):
+        for how, spellings in (
+            (How.HEADWORD, (entry.word,)),
+            (How.VARIANT, entry.variants),
+            (How.ABBREVIATION, entry.abbreviations),
+            (How.FORM, entry.forms),
+        ):
             for spelling in spellings:
                 key = look_up_key(spelling)
-                if key and key not in seen:
+                if key not in seen:
                     seen.add(key)
-                    self._by_key.setdefault(key, []).append(Match(record, how, spelling))
+                    self._spellings.add(key, Match(record, how, spelling))
+        words = re.split(r"[\s-]+", entry.word)
+        for start in range(1, len(words)):
+            key = look_up_key(" ".join(words[start:]))
+            self._later_words.add(key, Match(record, How.CONTAINED, entry.word))
 
-    def _matches(self) -> Iterator[Match]:
-        for matches in self._by_key.values():
-            yield from matches
+    def _add_translations(self, record: Record) -> None:
+        entry = record.entry
+        others = (
+            *(a.translation for a in entry.alternative_translations),
+            *(s.translation for s in entry.senses),
+            *(a.translation for s in entry.senses for a in s.alternative_translations),
+        )
+        seen: set[str] = set()
+        for how, texts in ((How.TRANSLATION, (entry.translation,)), (How.ALTERNATIVE, others)):
+            for term in chinese.terms(texts):
+                key = _chinese_key(term)
+                if key not in seen:
+                    seen.add(key)
+                    self._translations.add(key, Match(record, how, term))
+        readings = (entry.translation_pinyin, *(s.translation_pinyin for s in entry.senses))
+        for reading in filter(None, readings):
+            self._pinyin.add(chinese.pinyin_key(reading), Match(record, How.PINYIN, reading))
+
+    def prepare(self) -> None:
+        """Build what the first misspelling, beginning or part would otherwise wait for."""
+        self._speller.prepare()
+        for index in (self._spellings, self._later_words, self._translations, self._pinyin):
+            next(index.starting("", 1), None)
+            next(index.containing("\0", 1), None)
+
+    @cached_property
+    def _speller(self) -> Speller:
+        return Speller(self._spellings.keys)
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -85,7 +186,7 @@ class Dictionary:
     def __iter__(self) -> Iterator[Record]:
         return iter(self._by_id.values())
 
-    @property
+    @cached_property
     def revision(self) -> str:
         """A short digest of the content, the same for the same entries."""
         digest = hashlib.blake2b(digest_size=6)
@@ -98,69 +199,216 @@ class Dictionary:
         return self._by_id.get(record_id)
 
     def find(self, query: str) -> tuple[Match, ...]:
-        """Return every entry that `query` names, headwords before forms; empty where none does."""
-        matches = self._by_key.get(look_up_key(query), ())
-        return tuple(sorted(matches, key=lambda match: match.how.value))
+        """Return the entries that `query` names, the surest first.
 
-    def suggest(self, query: str, limit: int) -> tuple[Record, ...]:
-        """Return the entries whose spelling is nearest to `query`, at most two edits away."""
-        key = look_up_key(query)
-        near = process.extract(
-            key,
-            self._keys,
-            scorer=OSA.distance,
-            score_cutoff=2 if len(key) > 5 else 1,
-            limit=limit * 3,
+        Tried in this order, each only where the ones before found nothing: the query as it is,
+        then without the words people put round what they ask for, then respelled. Within the
+        first two: listed spellings, inflections, translations, phrases, pinyin, and parts of
+        translations. Text of any kind may be given; what is too long for a term names none.
+        """
+        cleaned = clean(query[:_LONGEST_TEXT])
+        if len(cleaned) > _LONGEST_QUERY:
+            return ()
+        candidates = [cleaned, *asked_for(cleaned)]
+        for candidate in candidates:
+            matches = self._named(candidate)
+            if matches:
+                return _in_order(matches)
+        for candidate in reversed(candidates):
+            matches = self._near(candidate)
+            if matches:
+                return _in_order(matches)
+        return ()
+
+    def _named(self, text: str) -> Sequence[Match]:
+        key = look_up_key(text)
+        if not key:
+            return ()
+        if chinese.has_chinese(key):
+            return self._named_in_chinese(_chinese_key(text))
+        return (
+            self._spellings[key]
+            or self._inflected(text)
+            or self._translations[key]
+            or self._phrases[key]
+            or self._pinyin[chinese.pinyin_key(text)]
         )
-        return _distinct((m for found, _, _ in near for m in self._by_key[found]), limit)
+
+    def _named_in_chinese(self, key: str) -> Sequence[Match]:
+        exact = (*self._translations[key], *self._phrases[key])
+        known = {match.record.id for match in exact}
+        parts = (
+            Match(match.record, How.CONTAINED, match.spelling)
+            for match in self._translations.containing(key, _MOST_CONTAINED)
+            if match.record.id not in known
+        )
+        return (*exact, *parts) if len(key) > 1 or exact else ()
+
+    def _inflected(self, text: str) -> Sequence[Match]:
+        found: list[Match] = []
+        for key in _inflected_keys(text):
+            found += (Match(m.record, How.INFLECTION, text) for m in self._spellings[key])
+        return found
+
+    def _near(self, text: str) -> Sequence[Match]:
+        if len(text.split()) > _MOST_WORDS:
+            return ()
+        found: list[Match] = []
+        for key, edits in self._speller.nearest(look_up_key(text), _MOST_NEAR):
+            found += (
+                Match(m.record, How.SPELLING, m.spelling, edits=edits) for m in self._spellings[key]
+            )
+        return found
 
     def complete(self, text: str, limit: int) -> tuple[Record, ...]:
-        """Return entries with a spelling that begins as `text` does."""
+        """Return entries for a word being typed: by beginning, then inside words, then by spelling.
+
+        Chinese and pinyin are completed too. Nothing typed yet offers the words met first.
+        """
+        text = text[:_LONGEST_QUERY]
         key = look_up_key(text)
-        starts = (k for k in self._keys if k.startswith(key))
-        return _distinct((m for k in starts for m in self._by_key[k]), limit)
+        if not key:
+            return tuple(sorted(self, key=lambda record: record.rank)[:limit])
+        found: dict[str, Record] = {}
+        for source in self._completions(text, key):
+            for match in sorted(source, key=_completion_rank):
+                found.setdefault(match.record.id, match.record)
+            if len(found) >= limit:
+                break
+        return tuple(found.values())[:limit]
+
+    def _completions(self, text: str, key: str) -> Iterator[Iterable[Match]]:
+        if chinese.has_chinese(key):
+            han = _chinese_key(text)
+            yield self._translations.starting(han, _MOST_COMPLETED)
+            yield self._translations.containing(han, _MOST_COMPLETED)
+            return
+        yield self._spellings[key]
+        yield self._spellings.starting(key, _MOST_COMPLETED)
+        yield self._later_words.starting(key, _MOST_COMPLETED)
+        yield self._pinyin.starting(chinese.pinyin_key(text), _MOST_COMPLETED)
+        yield self.find(text)
 
     def terms_in(self, text: str, limit: int) -> tuple[Record, ...]:
         """Return the entries that running text names, in order; at each place the longest term."""
-        words = _WORD.findall(clean(text))[:_MAX_TOKENS]
-        return _distinct(self._scan(words), limit)
+        found: dict[str, Record] = {}
+        for match in self._scanned(clean(text[:_LONGEST_TEXT])):
+            found.setdefault(match.record.id, match.record)
+            if len(found) == limit:
+                break
+        return tuple(found.values())
 
-    def _scan(self, words: Sequence[str]) -> Iterator[Match]:
+    def _scanned(self, text: str) -> Iterator[Match]:
+        words = _WORD.findall(_HAN_RUN.sub(lambda run: f" {run[0]} ", text))
+        keys = [look_up_key(word) for word in words]
         start = 0
         while start < len(words):
-            length, matches = self._longest_term(words, start)
+            if chinese.has_chinese(keys[start]):
+                yield from self._scanned_chinese(keys[start])
+                start += 1
+                continue
+            length, matches = self._longest_term(words, keys, start)
             yield from matches
             start += length
 
-    def _longest_term(self, words: Sequence[str], start: int) -> tuple[int, Sequence[Match]]:
-        for length in range(min(self._longest, len(words) - start), 0, -1):
-            matches = self._by_key.get(look_up_key(" ".join(words[start : start + length])))
+    def _longest_term(
+        self, words: Sequence[str], keys: Sequence[str], start: int
+    ) -> tuple[int, Sequence[Match]]:
+        best: tuple[int, Sequence[Match]] = (1, ())
+        joined = ""
+        for length, key in enumerate(keys[start : start + _MOST_WORDS], start=1):
+            joined += key
+            if len(joined) > self._spellings.longest:
+                break
+            matches = self._in_running_text(joined, words[start : start + length])
             if matches:
-                return length, matches
-        return 1, ()
+                best = (length, matches)
+        return best
 
-    def random(self, rng: Random) -> Record:
-        """Return an entry by chance."""
-        return rng.choice(tuple(self._by_id.values()))
+    def _in_running_text(self, key: str, words: Sequence[str]) -> Sequence[Match]:
+        """Return what a stretch of text names: `is` does not name IS, a lone letter nothing."""
+        if len(key) < 2:
+            return ()
+        matches = self._spellings[key]
+        if not matches and len(words) == 1 and len(key) > 4:
+            matches = next(
+                (self._spellings[k] for k in inflections_of(key) if k in self._spellings), ()
+            )
+        lower = all(word.islower() for word in words)
+        return [m for m in matches if not (lower and m.spelling.isupper())]
+
+    def _scanned_chinese(self, run: str) -> Iterator[Match]:
+        text, start = _chinese_key(run), 0
+        while start < len(text):
+            longest = min(self._translations.longest, len(text) - start)
+            width = next(
+                (n for n in range(longest, 1, -1) if text[start : start + n] in self._translations),
+                0,
+            )
+            yield from self._translations[text[start : start + width]]
+            start += width or 1
+
+    def browse(self, wanted: Callable[[Entry], bool]) -> list[Record]:
+        """Return the entries that `wanted` accepts, in alphabetical order."""
+        return sorted((r for r in self if wanted(r.entry)), key=lambda r: r.entry.word.casefold())
+
+    @cached_property
+    def topics(self) -> Mapping[str, int]:
+        """How many entries each topic has, the fullest first."""
+        return dict(Counter(topic for r in self for topic in r.entry.topics).most_common())
+
+    @cached_property
+    def topic_labels(self) -> Mapping[str, Mapping[str, str]]:
+        """What each topic is called, by language tag."""
+        packs = {record.pack.name: record.pack for record in self}
+        return {name: labels for pack in packs.values() for name, labels in pack.topics.items()}
+
+    @cached_property
+    def levels(self) -> Mapping[str, int]:
+        """How many entries each level has, the first level first."""
+        counts = Counter(r.entry.level for r in self)
+        return {level: counts[level] for level in LEVELS if counts[level]}
+
+    def random(self, rng: Random, topic: str = "") -> Record:
+        """Return an entry by chance, of a topic where one is named that has entries."""
+        records = [r for r in self if not topic or topic in r.entry.topics]
+        return rng.choice(records or list(self))
 
 
-def _named(entry: Entry) -> tuple[tuple[How, tuple[str, ...]], ...]:
-    return (
-        (How.HEADWORD, (entry.word,)),
-        (How.VARIANT, entry.variants),
-        (How.ABBREVIATION, entry.abbreviations),
-        (How.FORM, entry.forms),
-    )
+def _chinese_key(text: str) -> str:
+    return look_up_key(chinese.simplified(text))
 
 
-def _distinct(matches: Iterable[Match], limit: int) -> tuple[Record, ...]:
-    found: dict[str, Record] = {}
-    for match in matches:
-        found.setdefault(match.record.id, match.record)
-        if len(found) == limit:
-            break
+def _in_order(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """Return matches the surest first, each record once."""
+    found: dict[str, Match] = {}
+    for match in sorted(matches, key=lambda m: (m.closeness, m.record.rank)):
+        found.setdefault(match.record.id, match)
     return tuple(found.values())
 
 
-def _word_count(spelling: str) -> int:
-    return spelling.count(" ") + 1
+def _completion_rank(match: Match) -> tuple[int, tuple[int, int, str]]:
+    return match.how.value, match.record.rank
+
+
+def _inflected_keys(text: str) -> Iterator[str]:
+    """Yield the keys of what a term may be an inflection or another spelling of.
+
+    The last word may be inflected, and each may be spelled the British or the American way.
+    """
+    words = clean(text).casefold().replace("-", " ").split()
+    if not 0 < len(words) <= _MOST_WORDS:
+        return
+    before = "".join(look_up_key(respelled(word)) for word in words[:-1])
+    plain = "".join(look_up_key(word) for word in words[:-1])
+    for form in inflections_of(look_up_key(words[-1])):
+        yield plain + form
+        if before != plain:
+            yield before + form
+
+
+@lru_cache(maxsize=4096)
+def inflections_of(word: str) -> tuple[str, ...]:
+    """Return what a word may be an inflection of, in both spellings, the word itself first."""
+    forms = {word, respelled(word), *inflections(word), *inflections(respelled(word))}
+    return (word, *sorted(forms - {word}))

@@ -1,8 +1,8 @@
 """The entry: what the vocabulary knows about one headword, as its file says it.
 
 A file needs the eleven keys of the seed entry; every other key is optional and its absence is
-always valid. Keys this model does not know are left alone in the file and reported by `check`. Entries
-hold no reference cycle, so the garbage collector need not look at them (`gc=False`).
+always valid. Keys this model does not know are left alone in the file and reported by `check`.
+Entries hold no reference cycle, so the garbage collector need not look at them (`gc=False`).
 """
 
 from typing import Literal

@@ -1,0 +1,47 @@
+from random import Random
+
+import pytest
+
+from bot.core.vocabulary.dictionary import Dictionary, How
+
+
+@pytest.mark.parametrize(
+    ("query", "word", "how"),
+    [
+        ("pretraining", "pretraining", How.HEADWORD),
+        ("Pre-Training", "pretraining", How.HEADWORD),
+        ("hallucinated", "hallucination", How.FORM),
+        ("LLM", "large language model", How.ABBREVIATION),
+    ],
+)
+def test_an_entry_is_found_by_whatever_is_listed(
+    dictionary: Dictionary, query: str, word: str, how: How
+) -> None:
+    match = dictionary.find(query)[0]
+    assert (match.record.entry.word, match.how) == (word, how)
+
+
+def test_what_is_not_there_is_not_found(dictionary: Dictionary) -> None:
+    assert dictionary.find("blancmange") == ()
+    assert dictionary.find("") == ()
+
+
+def test_terms_of_a_text_come_in_order_and_once(dictionary: Dictionary) -> None:
+    text = "Transfer learning reuses pretraining, and pretraining takes data."
+    words = [record.entry.word for record in dictionary.terms_in(text, 10)]
+    assert words[:2] == ["transfer learning", "pretraining"]
+    assert len(set(words)) == len(words)
+
+
+def test_completion_offers_what_begins_alike(dictionary: Dictionary) -> None:
+    words = [record.entry.word for record in dictionary.complete("pretr", 5)]
+    assert "pretraining" in words
+
+
+def test_chance_is_an_argument(dictionary: Dictionary) -> None:
+    assert dictionary.random(Random(1)) is dictionary.random(Random(1))
+
+
+def test_ids_lead_back_to_their_records(dictionary: Dictionary) -> None:
+    assert all(dictionary.get(record.id) is record for record in dictionary)
+    assert dictionary.get("000000") is None

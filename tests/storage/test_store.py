@@ -1,0 +1,147 @@
+import asyncio
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from bot.storage.migrating import StorageError, newest_revision
+from bot.storage.store import Store
+from bot.storage.tables import metadata
+
+
+def _count(conn: Connection) -> int:
+    return int(conn.execute(text("SELECT count(*) FROM people")).scalar_one())
+
+
+def _insert(conn: Connection, person: str) -> None:
+    conn.execute(
+        text("INSERT INTO people (platform, person, created_at) VALUES ('t', :p, 0)"), {"p": person}
+    )
+
+
+def _insert_and_fail(conn: Connection) -> None:
+    _insert(conn, "half")
+    raise ValueError("stop")
+
+
+async def test_migrations_make_exactly_the_tables(store: Store) -> None:
+    def differences(conn: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(conn), metadata))
+
+    assert await store.read(differences) == []
+
+
+async def test_a_question_that_fails_changes_nothing(store: Store) -> None:
+    with pytest.raises(ValueError, match="stop"):
+        await store.write(_insert_and_fail)
+    assert await store.read(_count) == 0
+
+
+async def test_writers_at_once_all_succeed(store: Store) -> None:
+    await asyncio.gather(*(store.write(_insert, str(number)) for number in range(40)))
+    assert await store.read(_count) == 40
+
+
+async def test_a_cancelled_question_leaves_no_transaction_open(store: Store) -> None:
+    task = asyncio.create_task(store.write(_insert, "a"))
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await store.write(_insert, "b")
+    assert await store.read(_count) in {1, 2}
+
+
+async def test_opening_again_keeps_what_is_there(address: str) -> None:
+    store = await Store.open(address)
+    await store.write(_insert, "kept")
+    await store.close()
+    store = await Store.open(address)
+    assert await store.read(_count) == 1
+    await store.close()
+
+
+async def test_a_newer_database_is_refused_in_a_sentence(address: str) -> None:
+    store = await Store.open(address)
+    await store.write(
+        lambda conn: conn.execute(text("UPDATE alembic_version SET version_num='9999'"))
+    )
+    await store.close()
+    with pytest.raises(StorageError, match="newer release"):
+        await Store.open(address)
+
+
+async def test_a_passing_fault_is_tried_again(store: Store) -> None:
+    failures = [OperationalError("", {}, sqlite3.OperationalError("database is locked"))] * 2
+
+    def question(conn: Connection) -> str:
+        if failures:
+            raise failures.pop()
+        return "answered"
+
+    assert await store.write(question) == "answered"
+
+
+async def test_a_lasting_fault_is_raised(store: Store) -> None:
+    with pytest.raises(DBAPIError):
+        await store.write(lambda conn: conn.execute(text("SELECT * FROM nowhere")))
+
+
+async def test_a_lost_connection_is_tried_again(store: Store) -> None:
+    lost = [DBAPIError("", {}, Exception(), connection_invalidated=True)]
+
+    def question(conn: Connection) -> str:
+        if lost:
+            raise lost.pop()
+        return "answered"
+
+    assert await store.read(question) == "answered"
+
+
+@pytest.mark.parametrize(
+    "url", ["nonsense", "mysql://host/db", "sqlite:////proc/nowhere/x.db", "sqlite://"]
+)
+async def test_an_unusable_address_is_refused_in_a_sentence(url: str) -> None:
+    with pytest.raises(StorageError, match="DATABASE_URL"):
+        await Store.open(url)
+
+
+async def test_a_server_that_is_not_there_is_refused_in_a_sentence() -> None:
+    with pytest.raises(StorageError, match="cannot be used"):
+        await Store.open("postgresql://user:secret@127.0.0.1:1/none")
+
+
+async def test_a_second_process_on_one_file_is_refused(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/cihui.db"
+    store = await Store.open(url)
+    script = (
+        f"import asyncio, sys; from bot.storage.store import Store;asyncio.run(Store.open('{url}'))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script], capture_output=True, text=True, check=False
+    )
+    await store.close()
+    assert done.returncode == 1
+    assert "Another process already uses" in done.stderr
+
+
+async def test_sqlite_is_copied_aside_before_a_migration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path}/cihui.db"
+    store = await Store.open(url)
+    await store.write(_insert, "old")
+    await store.close()
+    monkeypatch.setattr("bot.storage.migrating.newest_revision", lambda: "the next")
+    store = await Store.open(url)
+    await store.close()
+    copies = list(tmp_path.glob("cihui.db.before-*.bak"))
+    assert [copy.name for copy in copies] == [f"cihui.db.before-{newest_revision()}.bak"]
+    with sqlite3.connect(copies[0]) as copy:
+        assert copy.execute("SELECT person FROM people").fetchall() == [("old",)]
+    copy.close()

@@ -1,0 +1,141 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.__main__ import cli, main
+from bot.settings import Settings
+from tests.conftest import PROJECT
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Let every test begin in an empty folder without a variable."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.setattr("bot.logs.configure", lambda *_: None)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def run(*words: str, text: str | None = None) -> tuple[int, str, str]:
+    result = CliRunner().invoke(cli, list(words), input=text)
+    return result.exit_code, result.stdout, result.stderr
+
+
+def leave(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["cihui", *words])
+    with pytest.raises(SystemExit) as leaving:
+        main()
+    assert isinstance(leaving.value.code, int)
+    return leaving.value.code
+
+
+def test_define_prints_everything_unfolded() -> None:
+    status, said, _ = run("define", "pretraining", "--language", "zh")
+    assert status == 0
+    assert "ImageNet" in said
+    assert "自监督预训练" in said
+
+
+def test_define_takes_several_words() -> None:
+    assert "transfer learning" in run("define", "transfer", "learning")[1]
+
+
+def test_define_prints_the_entrys_file_as_json() -> None:
+    status, said, _ = run("define", "pretraining", "--json")
+    assert status == 0
+    assert json.loads(said)["word"] == "pretraining"
+
+
+def test_define_draws_the_card_without_loading_anything_from_elsewhere(tmp_path: Path) -> None:
+    assert run("define", "pretraining", "--svg", "card.svg")[0] == 0
+    drawing = (tmp_path / "card.svg").read_text(encoding="utf-8")
+    assert "pretraining" in drawing
+    assert "https://" not in drawing.replace("https://www.textualize.io", "")
+
+
+def test_an_unknown_word_leaves_with_suggestions_and_status_1() -> None:
+    status, said, error = run("define", "quantum pretraining")
+    assert (status, said) == (1, "")
+    assert "Nearest: pretraining" in error
+
+
+def test_a_hopeless_word_has_no_suggestions() -> None:
+    assert "Nearest" not in run("define", "qqqqqqqq")[2]
+
+
+def test_chat_answers_a_script() -> None:
+    status, said, _ = run("chat", text="/define pretraining\npress 3\n")
+    assert status == 0
+    assert "[3] • Vision" in said
+
+
+def test_run_without_tokens_says_so_and_chats() -> None:
+    status, said, _ = run("run", text="/help\n")
+    assert status == 0
+    assert said.startswith("No token is set")
+    assert "/define" in said
+
+
+def test_sync_without_tokens_has_nothing_to_do() -> None:
+    assert "nothing to register" in run("sync")[1]
+
+
+def test_migrate_makes_the_database(tmp_path: Path) -> None:
+    assert "schema 0001" in run("migrate")[1]
+    assert (tmp_path / "data" / "cihui.db").exists()
+
+
+def test_wrong_settings_are_all_named_with_status_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", "x")
+    monkeypatch.setenv("PORT", "0")
+    assert leave(monkeypatch, "run") == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert {line.split(":")[0] for line in lines} == {"TELEGRAM_TOKEN", "PORT"}
+
+
+def test_a_broken_entry_is_named_with_status_1(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack = tmp_path / "packs" / "ai"
+    pack.mkdir(parents=True)
+    manifest = PROJECT / "content" / "ai" / "pack.toml"
+    (pack / "pack.toml").write_bytes(manifest.read_bytes())
+    (pack / "token.json").write_text('{"word": "token"}', encoding="utf-8")
+    monkeypatch.setenv("CONTENT_DIR", str(tmp_path / "packs"))
+    assert leave(monkeypatch, "define", "token") == 1
+    assert "token.json: Object missing required field `phonetics`" in capsys.readouterr().err
+
+
+def test_a_folder_without_a_pack_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CONTENT_DIR", str(tmp_path))
+    assert leave(monkeypatch, "chat") == 1
+    assert "holds no pack" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("value", "word"), [("C", "查单词"), ("", "查单词"), ("en_GB.UTF-8", "Look up")]
+)
+def test_the_terminal_speaks_the_environments_language(
+    monkeypatch: pytest.MonkeyPatch, value: str, word: str
+) -> None:
+    monkeypatch.setenv("LANG", value)
+    assert word in run("chat", text="/help\n")[1]
+
+
+def test_the_module_runs_as_a_program() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "bot", "--help"],
+        capture_output=True, text=True, check=True, cwd=PROJECT,
+    )  # fmt: skip
+    for command in ("run", "chat", "define", "check", "sync", "migrate"):
+        assert command in done.stdout
