@@ -83,7 +83,7 @@ def adapters_of(settings: Settings, core: Core, store: Store) -> list[Adapter]:
         token = settings.telegram_token.get_secret_value()
         chosen.append(_telegram(token, settings, core, store))
     if settings.discord_token is not None:
-        chosen.append(_discord(settings, core))
+        chosen.append(_discord(settings.discord_token.get_secret_value(), settings, core))
     return chosen
 
 
@@ -106,8 +106,12 @@ def _telegram(token: str, settings: Settings, core: Core, store: Store) -> Adapt
     )
 
 
-def _discord(settings: Settings, core: Core) -> Adapter:
-    raise NotImplementedError
+def _discord(token: str, settings: Settings, core: Core) -> Adapter:
+    from bot.adapters.discord import Discord  # noqa: PLC0415 - as above
+
+    return Discord(
+        core, token, utc_now, api_url=settings.discord_api_url, proxy=settings.https_proxy
+    )
 
 
 async def run_platforms(settings: Settings) -> int:

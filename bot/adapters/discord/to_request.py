@@ -1,0 +1,161 @@
+"""An interaction or a direct message as a Request."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot.adapters.discord.render import PRIVATE_MARK
+from bot.core.commands.define import DEFINE
+from bot.core.core import Core
+from bot.core.messages import Filled, Person, Place, Pressed, Request, Typed
+
+PLATFORM = "discord"
+
+_MESSAGE_COMMAND = discord.AppCommandType.message.value
+_STRING_SELECT = discord.ComponentType.select.value
+_SAID_BY_PEOPLE = {discord.MessageType.default, discord.MessageType.reply}
+
+Interaction = discord.Interaction[Any]
+Data = dict[str, Any]
+
+
+def from_interaction(interaction: Interaction, core: Core, now: datetime) -> Request:
+    """Return what an interaction asks of the core."""
+    data: Data = dict(interaction.data or {})
+    is_menu = data.get("type") == _MESSAGE_COMMAND
+
+    async def is_admin() -> bool:
+        granted = interaction.permissions
+        return granted.manage_guild or granted.administrator
+
+    async def can_post(place: Place) -> bool:
+        return place.private or _may_post(_granted_to_bot(interaction, place), place)
+
+    return Request(
+        person=Person(PLATFORM, str(interaction.user.id)),
+        place=_place(interaction),
+        said=_said(interaction, data, core),
+        now=now,
+        language=interaction.locale.value,
+        community_language=interaction.guild_locale.value if interaction.guild_locale else None,
+        quoted=_target_text(data) if is_menu else None,
+        asker=_asker(interaction.message),
+        can_whisper=True,
+        in_private=is_menu or _is_marked(data) or is_whispered(interaction.message),
+        guest=_is_guest(interaction),
+        is_admin=is_admin,
+        can_post=can_post,
+    )
+
+
+def from_message(message: discord.Message, now: datetime) -> Request | None:
+    """Return what a direct message asks of the core, or None where it is not for the bot."""
+    if message.guild or message.author.bot or message.type not in _SAID_BY_PEOPLE:
+        return None
+    forwarded = "\n".join(snapshot.content for snapshot in message.message_snapshots)
+    if not forwarded and not message.content:
+        return None
+    channel = str(message.channel.id)
+    return Request(
+        person=Person(PLATFORM, str(message.author.id)),
+        place=Place(PLATFORM, channel, channel, private=True),
+        said=Filled(DEFINE.name) if forwarded else Typed(message.content),
+        now=now,
+        quoted=forwarded or None,
+    )
+
+
+def _said(interaction: Interaction, data: Data, core: Core) -> Typed | Filled | Pressed:
+    if interaction.type is discord.InteractionType.application_command:
+        return _commanded(data, core)
+    if interaction.type is discord.InteractionType.modal_submit:
+        text = next(_texts(data.get("components", ())), "")
+        return core.completed(data["custom_id"], text) or Pressed(data["custom_id"])
+    if data.get("component_type") == _STRING_SELECT:
+        return Pressed(next(iter(data.get("values", ())), ""))
+    return Pressed(data["custom_id"].removeprefix(PRIVATE_MARK))
+
+
+def _commanded(data: Data, core: Core) -> Typed | Filled:
+    """Return a slash command; one that is registered no more is said as typed."""
+    if data.get("type") == _MESSAGE_COMMAND:
+        return Filled(DEFINE.name)
+    if data["name"] not in core.commands:
+        return Typed(f"/{data['name']}", addressed=True)
+    return Filled(data["name"], {o["name"]: str(o["value"]) for o in data.get("options", ())})
+
+
+def _is_marked(data: Data) -> bool:
+    return str(data.get("custom_id", "")).startswith(PRIVATE_MARK)
+
+
+def is_whispered(message: discord.Message | None) -> bool:
+    """Whether one person alone sees a message."""
+    return message is not None and message.flags.ephemeral
+
+
+def is_private(interaction: Interaction) -> bool:
+    """Whether the person is alone with the bot."""
+    return interaction.guild_id is None and interaction.context.dm_channel
+
+
+def _texts(components: Iterable[Data]) -> Iterator[str]:
+    """Yield what was written into the fields of a form, wherever they are nested."""
+    for component in components:
+        if "value" in component:
+            yield str(component["value"])
+        inner = component.get("component")
+        yield from _texts([inner] if inner else component.get("components", ()))
+
+
+def _place(interaction: Interaction) -> Place | None:
+    channel = interaction.channel
+    if channel is None:
+        return None
+    own = str(channel.id)
+    community = str(interaction.guild_id or channel.id)
+    if isinstance(channel, discord.Thread):
+        return Place(PLATFORM, community, str(channel.parent_id), thread=own)
+    return Place(PLATFORM, community, own, private=is_private(interaction))
+
+
+def _is_guest(interaction: Interaction) -> bool:
+    return not (is_private(interaction) or interaction.is_guild_integration())
+
+
+def _asker(message: discord.Message | None) -> Person | None:
+    """Return whose request a message answered, as far as Discord tells."""
+    if message is None:
+        return None
+    if message.interaction_metadata is not None:
+        return Person(PLATFORM, str(message.interaction_metadata.user.id))
+    answered = message.reference.resolved if message.reference else None
+    if isinstance(answered, discord.Message):
+        return Person(PLATFORM, str(answered.author.id))
+    return None
+
+
+def _target_text(data: Data) -> str:
+    """Return the text of the message whose menu was used, or of the one it forwards."""
+    message: Data = data.get("resolved", {}).get("messages", {}).get(data.get("target_id"), {})
+    snapshots = (snapshot["message"] for snapshot in message.get("message_snapshots", ()))
+    return "\n".join(part["content"] for part in (message, *snapshots) if part.get("content"))
+
+
+def _granted_to_bot(interaction: Interaction, place: Place) -> discord.Permissions:
+    """Return what the bot may do in a place of the server the interaction came from."""
+    wanted = int(place.thread or place.channel)
+    if wanted == interaction.channel_id:
+        return interaction.app_permissions
+    guild = interaction.guild
+    channel = guild.get_channel_or_thread(wanted) if guild else None
+    if guild is None or channel is None or guild.me is None:
+        return discord.Permissions.none()
+    return channel.permissions_for(guild.me)
+
+
+def _may_post(granted: discord.Permissions, place: Place) -> bool:
+    send = granted.send_messages_in_threads if place.thread else granted.send_messages
+    return granted.administrator or (granted.view_channel and send)
