@@ -76,20 +76,21 @@ class Match:
     Attributes:
         spelling: what of the entry the query equals, contains or comes near to.
         phrase: the phrase of the entry that the query is.
-        edits: how many letters the query is away.
+        distance: how far from certain the match is, among those of its kind: the letters that a
+            spelling is away, or 1 for a phrase in which the headword itself does not stand.
     """
 
     record: Record
     how: How
     spelling: str
     phrase: Phrase | None = None
-    edits: int = 0
+    distance: int = 0
 
     @property
     def closeness(self) -> tuple[int, int]:
         """The sureness of the match: the smaller, the surer; headwords and variants are equal."""
         how = How.HEADWORD if self.how is How.VARIANT else self.how
-        return (how.value, self.edits)
+        return (how.value, self.distance)
 
 
 def clear_winner(matches: Sequence[Match]) -> Match | None:
@@ -127,10 +128,14 @@ class Dictionary:
         self._add_spellings(record)
         self._add_translations(record)
         for phrase in (*record.entry.phrases.examples, *record.entry.phrases.idioms):
-            match = Match(record, How.PHRASE, phrase.phrase, phrase)
-            self._phrases.add(look_up_key(phrase.phrase), match)
-            for term in chinese.terms([phrase.translation]):
-                self._phrases.add(_chinese_key(term), Match(record, How.PHRASE, term, phrase))
+            self._add_phrase(record, phrase)
+
+    def _add_phrase(self, record: Record, phrase: Phrase) -> None:
+        key = look_up_key(phrase.phrase)
+        distance = 0 if look_up_key(record.entry.word) in key else 1
+        self._phrases.add(key, Match(record, How.PHRASE, phrase.phrase, phrase, distance))
+        for term in chinese.terms([phrase.translation]):
+            self._phrases.add(_chinese_key(term), Match(record, How.PHRASE, term, phrase, distance))
 
     def _add_spellings(self, record: Record) -> None:
         entry = record.entry
@@ -256,7 +261,8 @@ class Dictionary:
         found: list[Match] = []
         for key, edits in self._speller.nearest(look_up_key(text), _MOST_NEAR):
             found += (
-                Match(m.record, How.SPELLING, m.spelling, edits=edits) for m in self._spellings[key]
+                Match(m.record, How.SPELLING, m.spelling, distance=edits)
+                for m in self._spellings[key]
             )
         return found
 

@@ -6,7 +6,8 @@ _ASKED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?:please |pls )?(?:define|explain|translate|look ?up) (?:the (?:word|term) )?(.+)",
-        r"(?:what(?:'s| is| are| does)|whats) (?:the meaning of |an? |the )?(.+)",
+        r"what (?:do|does) (.+?) (?:mean|stand for)",
+        r"(?:what(?:'s| is| are)|whats) (?:the meaning of |an? |the )?(.+)",
         r"(?:the )?(?:meaning|definition|translation) of (.+)",
         r"(.+?) (?:means? what|mean|meaning|definition|in chinese)",
         r"how (?:do (?:you|i|we) say|to say) (.+?)(?: in (?:english|chinese))?",
