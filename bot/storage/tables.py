@@ -2,7 +2,10 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
+    Float,
+    ForeignKey,
     Index,
     Integer,
     MetaData,
@@ -10,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -52,6 +56,11 @@ people = Table(
     Column("platform", String(16), primary_key=True),
     Column("person", String(32), primary_key=True),
     Column("language", String(16)),
+    Column("zone", String(64)),
+    Column("new_a_day", Integer),
+    Column("reviews_a_day", Integer),
+    Column("four_ratings", Boolean),
+    Column("retention", Float),
     Column("created_at", BigInteger, nullable=False),
     comment="People's settings.",
 )
@@ -90,4 +99,101 @@ deliveries = Table(
     UniqueConstraint("platform", "channel", "thread", "kind", "piece"),
     Index("ix_deliveries_due", "state", "due_at"),
     comment="Messages to be sent unasked: one row a piece (place, kind, local date or round).",
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("id", _Row, primary_key=True, autoincrement=True),
+    Column("platform", String(16), nullable=False),
+    Column("person", String(32), nullable=False),
+    Column("entry", String(16), nullable=False),
+    Column("met_in", Text),
+    Column("added_at", BigInteger, nullable=False),
+    Column("stability", Float),
+    Column("difficulty", Float),
+    Column("due_at", BigInteger, nullable=False),
+    Column("last_review_at", BigInteger),
+    Column("reviews", Integer, nullable=False, server_default="0"),
+    Column("suspended_at", BigInteger),
+    Column("buried_until", BigInteger),
+    UniqueConstraint("platform", "person", "entry"),
+    Index("ix_cards_due", "platform", "person", "due_at"),
+    comment="The words a person saved, and how well each is remembered.",
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("platform", String(16), primary_key=True),
+    Column("person", String(32), primary_key=True),
+    Column("card", BigInteger, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("entry", String(16), nullable=False),
+    Column("rating", Integer, nullable=False),
+    Column("reviewed_at", BigInteger, nullable=False),
+    Column("stability", Float),
+    Column("difficulty", Float),
+    Column("due_at", BigInteger, nullable=False),
+    Column("last_review_at", BigInteger),
+    Column("undone_at", BigInteger),
+    comment="Every rating ever given, with the card's state before it; what was undone is marked.",
+)
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("id", _Row, primary_key=True, autoincrement=True),
+    Column("platform", String(16), nullable=False),
+    Column("community", String(32), nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("thread", String(32), nullable=False, server_default=""),
+    Column("starter", String(32)),
+    Column("shared", Boolean, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("revision", String(16), nullable=False),
+    Column("begun_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("message", String(64)),
+    Index("ix_rounds_place", "platform", "channel", "thread"),
+    comment="Rounds of questions, alone or in a group.",
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("round", BigInteger, ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("entry", String(16), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("opened_at", BigInteger),
+    Column("closed_at", BigInteger),
+    comment="The questions of a round with their choices and answers: content may change meanwhile.",
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("round", BigInteger, ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("platform", String(16), primary_key=True),
+    Column("person", String(32), primary_key=True),
+    Column("choice", Integer),
+    Column("right", Boolean, nullable=False),
+    Column("points", Float, nullable=False),
+    Column("hinted", Boolean, nullable=False, server_default=false()),
+    Column("answered_at", BigInteger, nullable=False),
+    comment="Each person's first answer to a question; no choice marks one skipped.",
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("platform", String(16), primary_key=True),
+    Column("community", String(32), primary_key=True),
+    Column("person", String(32), primary_key=True),
+    Column("name", String(64)),
+    Column("joined", Boolean, nullable=False),
+    Column("decided_at", BigInteger, nullable=False),
+    comment="Who wants to stand on a community's leaderboard, and under which name.",
 )
