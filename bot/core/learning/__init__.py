@@ -1,0 +1,1 @@
+"""Rules of learning: questions, grading, spaced repetition, progress. Pure functions, no I/O."""

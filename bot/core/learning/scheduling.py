@@ -1,0 +1,160 @@
+"""Spaced repetition: FSRS through the `fsrs` package, and what a day's reviews are.
+
+There are no learning steps: the first rating gives an interval of whole days already, and a word
+rated Again comes back at the end of the session. Intervals are not fuzzed, so that a button can
+say what pressing it gives. All times are seconds of UTC.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from enum import IntEnum, StrEnum
+
+DEFAULT_RETENTION = 0.9
+DAY = 86_400
+"""Seconds."""
+KNOWN_FROM = 21 * DAY
+"""The interval from which a word counts as known (Anki calls such cards mature)."""
+
+
+class Rating(IntEnum):
+    """How well a word was remembered; all but AGAIN mean that it was."""
+
+    AGAIN = 1
+    HARD = 2
+    GOOD = 3
+    EASY = 4
+
+
+class Stage(StrEnum):
+    """How far a card has come."""
+
+    NEW = "new"
+    LEARNING = "learning"
+    KNOWN = "known"
+    SUSPENDED = "suspended"
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What FSRS knows of one person's memory of one word.
+
+    Attributes:
+        stability: days until the chance of remembering has fallen to 90 %; None before the first
+            review.
+        difficulty: from 1, easy, to 10; None before the first review.
+        due_at: when it is to be reviewed next.
+        last_review_at: None before the first review.
+        last_rating: None before the first review.
+    """
+
+    stability: float | None
+    difficulty: float | None
+    due_at: int
+    last_review_at: int | None = None
+    last_rating: Rating | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it was never reviewed."""
+        return self.last_review_at is None
+
+    @property
+    def interval(self) -> int:
+        """Seconds from the last review to the next; 0 before the first review."""
+        return 0 if self.last_review_at is None else self.due_at - self.last_review_at
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A word that somebody learns.
+
+    Attributes:
+        suspended: put aside by "I know this" until the person takes it back.
+        buried_until: not shown before this time; 0 where it is not buried.
+    """
+
+    record_id: str
+    memory: Memory
+    suspended: bool = False
+    buried_until: int = 0
+
+    @property
+    def stage(self) -> Stage:
+        """How far it has come: learning below an interval of 21 days, known from there on."""
+        if self.suspended:
+            return Stage.SUSPENDED
+        if self.memory.is_new:
+            return Stage.NEW
+        return Stage.KNOWN if self.memory.interval >= KNOWN_FROM else Stage.LEARNING
+
+
+def new_memory(now: int) -> Memory:
+    """Return the memory of a word that was never reviewed: due at once."""
+    return Memory(stability=None, difficulty=None, due_at=now)
+
+
+def reviewed(
+    memory: Memory, rating: Rating, now: int, retention: float = DEFAULT_RETENTION
+) -> Memory:
+    """Return the memory after a review.
+
+    Args:
+        retention: the chance of remembering at which the word is to come back, 0.7 to 0.97.
+    """
+    raise NotImplementedError
+
+
+def intervals(
+    memory: Memory, now: int, retention: float = DEFAULT_RETENTION
+) -> Mapping[Rating, int]:
+    """Return the seconds until the next review that each rating would give now."""
+    raise NotImplementedError
+
+
+def retrievability(memory: Memory, now: int) -> float:
+    """Return the chance, 0 to 1, that the word is remembered now; 0 before the first review."""
+    raise NotImplementedError
+
+
+def replayed(history: Sequence[tuple[Rating, int]], retention: float = DEFAULT_RETENTION) -> Memory:
+    """Return the memory that these reviews, each with its time, lead to, the first one first.
+
+    Raises:
+        ValueError: the history is empty.
+    """
+    raise NotImplementedError
+
+
+def study_day(now: int, zone: tzinfo) -> date:
+    """Return the day that a time counts to for a learner: it turns at 04:00 local time."""
+    raise NotImplementedError
+
+
+def day_ends_at(now: int, zone: tzinfo) -> int:
+    """Return when the study day of `now` ends: what a buried card is buried until."""
+    raise NotImplementedError
+
+
+def todays_queue(
+    cards: Iterable[Card],
+    now: int,
+    zone: tzinfo,
+    *,
+    reviews_done_today: int,
+    new_done_today: int,
+    review_limit: int = 20,
+    new_limit: int = 5,
+) -> list[Card]:
+    """Return the cards to be shown today, the next one first.
+
+    A card is due on the study day of its `due_at`. While no more is due than the limit allows, the
+    longest due come first and new cards follow; while more is due, the likeliest remembered come
+    first and new cards wait. What was last rated Again today comes after all others, outside the
+    limits. Suspended and buried cards are left out.
+
+    Args:
+        reviews_done_today: reviews of cards that were due, not counting returns after Again.
+        new_done_today: cards reviewed for the first time today.
+    """
+    raise NotImplementedError
