@@ -2,9 +2,7 @@
 
 import asyncio
 import os
-import re
 import sys
-from io import StringIO
 from pathlib import Path
 
 import click
@@ -13,6 +11,7 @@ from rich.console import Console
 from bot import app, logs
 from bot.adapters import AdapterError
 from bot.adapters.console.chat import Chat
+from bot.adapters.console.drawing import svg_of
 from bot.adapters.console.render import drawn
 from bot.authoring.cli import authoring
 from bot.core.commands.cards import Card
@@ -24,7 +23,6 @@ from bot.settings import Settings, SettingsError, load_settings
 from bot.storage.migrating import StorageError, newest_revision
 from bot.storage.store import Store
 
-_CARD_WIDTH = 88
 _SUGGESTIONS = 5
 EXIT_FAILURE = 1
 EXIT_SETTINGS = 2
@@ -119,14 +117,7 @@ def _print_card(voice: Voice, match: Match, svg: Path | None) -> None:
         console = Console(highlight=False)
         console.print(drawn(card.unfolded(match), console.width))
         return
-    canvas = Console(record=True, width=_CARD_WIDTH, file=StringIO(), highlight=False)
-    canvas.print(drawn(card.full(), _CARD_WIDTH))
-    svg.write_text(_without_web_fonts(canvas.export_svg(title="cihui define")), encoding="utf-8")
-
-
-def _without_web_fonts(svg: str) -> str:
-    """Return a drawing that loads nothing from elsewhere."""
-    return re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    svg.write_text(svg_of(card.full(match=match), "cihui define"), encoding="utf-8")
 
 
 @cli.command()

@@ -15,6 +15,7 @@ from bot.authoring.schema import write_schema
 from bot.authoring.skeleton import skeleton
 from bot.authoring.submissions import SubmissionError, check_submissions, named, read_submissions
 from bot.authoring.traditional import write_traditional
+from bot.authoring.translations import write_all as write_catalogues
 from bot.core.vocabulary.check import Finding, Language, check_pack, describe
 from bot.core.vocabulary.check.acceptance import read_acceptances, settle
 from bot.core.vocabulary.dictionary import Dictionary
@@ -236,3 +237,12 @@ def _loaded(folder: Path) -> Pack:
         return load_pack(folder)
     except ContentError as error:
         raise click.ClickException(str(error)) from error
+
+
+@authoring.command()
+def translations() -> None:
+    """Bring the catalogues up to the code; name the sentences still without Chinese."""
+    missing = write_catalogues()
+    for sentence in missing:
+        click.echo(sentence)
+    sys.exit(1 if missing else 0)

@@ -1,0 +1,50 @@
+"""The documents tell the truth."""
+
+import re
+
+import pytest
+
+from bot.__main__ import cli
+from bot.core.core import Core
+from bot.settings import Settings
+from tests.conftest import PROJECT
+
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = [PROJECT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
+
+
+@pytest.mark.parametrize("command", Core.commands.values(), ids=lambda command: command.name)
+def test_every_command_is_in_the_readme(command: object) -> None:
+    assert f"| `/{command.name}" in README  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_in_the_readme_with_its_default(name: str) -> None:
+    default = Settings.model_fields[name].default
+    shown = "" if default is None else f"`{default}`"
+    row = re.search(rf"^\| `{name.upper()}` \| (.*?) ?\|", README, re.MULTILINE)
+    assert row is not None
+    assert row[1] == shown
+
+
+@pytest.mark.parametrize("name", cli.commands)
+def test_every_subcommand_explains_itself(name: str) -> None:
+    assert cli.commands[name].help
+
+
+def test_ci_runs_exactly_the_readmes_test_command() -> None:
+    script = (PROJECT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "make test" in script
+    assert "make test" in README
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_links_within_the_project_lead_somewhere(path: object) -> None:
+    text = path.read_text(encoding="utf-8")  # type: ignore[attr-defined]
+    targets = re.findall(r"\]\(([^)#:]+)\)", text)
+    assert [target for target in targets if not (PROJECT / target).exists()] == []
+
+
+def test_the_lock_holds_no_address() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        assert "://" not in (PROJECT / name).read_text(encoding="utf-8")
