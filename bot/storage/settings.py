@@ -1,18 +1,62 @@
 """What people and communities have chosen."""
 
-from sqlalchemy import Connection, select
+from dataclasses import asdict, dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.dialects import postgresql
 
 from bot.core.messages import Person, Place
 from bot.storage.tables import communities, people
 
 
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How a person learns; the defaults where they chose nothing.
+
+    Attributes:
+        zone: an IANA time zone, None where the person never said.
+        four_ratings: whether a review offers FSRS's four ratings instead of two.
+        retention: the chance of remembering at which a word comes back.
+    """
+
+    zone: str | None = None
+    new_a_day: int = 5
+    reviews_a_day: int = 20
+    four_ratings: bool = False
+    retention: float = 0.9
+
+    @property
+    def tzinfo(self) -> ZoneInfo:
+        """The time zone to reckon in: UTC where the person never said."""
+        return ZoneInfo(self.zone or "UTC")
+
+
+def profile(conn: Connection, person: Person) -> Profile:
+    """Return how a person learns."""
+    row = conn.execute(select(people).where(*_is(person))).one_or_none()
+    chosen = {name: getattr(row, name) for name in Profile.__dataclass_fields__} if row else {}
+    return Profile(**{name: value for name, value in chosen.items() if value is not None})
+
+
+def set_profile(conn: Connection, person: Person, profile: Profile, now: int) -> None:
+    """Keep how a person learns; `now` is in seconds of UTC."""
+    values = asdict(profile)
+    statement = postgresql.insert(people).values(
+        platform=person.platform, person=person.id, created_at=now, **values
+    )
+    conn.execute(
+        statement.on_conflict_do_update(index_elements=["platform", "person"], set_=values)
+    )
+
+
+def _is(person: Person) -> tuple[ColumnElement[bool], ...]:
+    return people.c.platform == person.platform, people.c.person == person.id
+
+
 def person_language(conn: Connection, person: Person) -> str | None:
     """Return the language a person chose, or None."""
-    query = select(people.c.language).where(
-        people.c.platform == person.platform, people.c.person == person.id
-    )
-    return conn.scalar(query)
+    return conn.scalar(select(people.c.language).where(*_is(person)))
 
 
 def set_person_language(conn: Connection, person: Person, language: str, now: int) -> None:

@@ -39,6 +39,7 @@ class Store:
         self._reader = reader
         self._writer = writer
         self._lock = lock
+        self._running: set[asyncio.Task[Any]] = set()
 
     @classmethod
     async def open(cls, url: str) -> "Store":
@@ -60,7 +61,8 @@ class Store:
         return store
 
     async def close(self) -> None:
-        """Close every connection; what is committed stays."""
+        """Close every connection once what is running has ended; what is committed stays."""
+        await asyncio.gather(*self._running, return_exceptions=True)
         await self._reader.dispose()
         if self._writer is not self._reader:
             await self._writer.dispose()
@@ -79,16 +81,32 @@ class Store:
         """Return the answer of a question that changes rows; all its changes happen or none."""
         return await self._run(self._writer, question, *args, **kwargs)
 
-    @staticmethod
-    async def _run(engine: AsyncEngine, question: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-        for attempt in range(1, _ATTEMPTS):
-            try:
-                return await _transaction(engine, question, *args, **kwargs)
-            except DBAPIError as error:
-                if not _passes(error):
-                    raise
-            await asyncio.sleep(_RETRY_DELAY * 2**attempt)
-        return await _transaction(engine, question, *args, **kwargs)
+    async def _run(
+        self, engine: AsyncEngine, question: Callable[..., T], *args: Any, **kwargs: Any
+    ) -> T:
+        """Run a transaction to its end, even if nobody waits for it any more.
+
+        SQLAlchemy throws the connection of a cancelled transaction away, and an aiosqlite
+        connection that nobody closes keeps the program from leaving.
+        """
+        task = asyncio.create_task(_until_it_passes(engine, question, *args, **kwargs))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
+
+
+async def _until_it_passes(
+    engine: AsyncEngine, question: Callable[..., T], *args: Any, **kwargs: Any
+) -> T:
+    """Run a transaction again where another one spoilt it."""
+    for attempt in range(1, _ATTEMPTS):
+        try:
+            return await _transaction(engine, question, *args, **kwargs)
+        except DBAPIError as error:
+            if not _passes(error):
+                raise
+        await asyncio.sleep(_RETRY_DELAY * 2**attempt)
+    return await _transaction(engine, question, *args, **kwargs)
 
 
 async def _transaction(

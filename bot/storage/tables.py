@@ -114,6 +114,7 @@ cards = Table(
     Column("difficulty", Float),
     Column("due_at", BigInteger, nullable=False),
     Column("last_review_at", BigInteger),
+    Column("last_rating", Integer),
     Column("reviews", Integer, nullable=False, server_default="0"),
     Column("suspended_at", BigInteger),
     Column("buried_until", BigInteger),
@@ -136,6 +137,7 @@ reviews = Table(
     Column("difficulty", Float),
     Column("due_at", BigInteger, nullable=False),
     Column("last_review_at", BigInteger),
+    Column("last_rating", Integer),
     Column("undone_at", BigInteger),
     comment="Every rating ever given, with the card's state before it; what was undone is marked.",
 )

@@ -22,6 +22,7 @@ def upgrade() -> None:
     sa.Column('difficulty', sa.Float(), nullable=True),
     sa.Column('due_at', sa.BigInteger(), nullable=False),
     sa.Column('last_review_at', sa.BigInteger(), nullable=True),
+    sa.Column('last_rating', sa.Integer(), nullable=True),
     sa.Column('reviews', sa.Integer(), server_default='0', nullable=False),
     sa.Column('suspended_at', sa.BigInteger(), nullable=True),
     sa.Column('buried_until', sa.BigInteger(), nullable=True),
@@ -54,6 +55,7 @@ def upgrade() -> None:
     sa.Column('difficulty', sa.Float(), nullable=True),
     sa.Column('due_at', sa.BigInteger(), nullable=False),
     sa.Column('last_review_at', sa.BigInteger(), nullable=True),
+    sa.Column('last_rating', sa.Integer(), nullable=True),
     sa.Column('undone_at', sa.BigInteger(), nullable=True),
     sa.PrimaryKeyConstraint('platform', 'person', 'card', 'number', name=op.f('pk_reviews')),
     comment="Every rating ever given, with the card's state before it; what was undone is marked."
