@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from random import Random
 from typing import TypeVar
 
 from bot.core.learning.questions import Question
@@ -47,17 +48,27 @@ def is_right(question: Question, choice: int | None) -> bool:
 
 def points(question: Question, choice: int | None, *, hinted: bool = False) -> float:
     """Return what a choice is worth: 1 the right one, a half after a hint, 0 any other or none."""
-    raise NotImplementedError
+    if not is_right(question, choice):
+        return 0.0
+    return 0.5 if hinted else 1.0
 
 
 def score(answers: Iterable[Answered]) -> Score:
     """Return a round counted."""
-    raise NotImplementedError
+    answered = list(answers)
+    right = [a for a in answered if is_right(a.question, a.choice)]
+    missed = (a.question.record_id for a in answered if not is_right(a.question, a.choice))
+    return Score(
+        points=sum((points(a.question, a.choice, hinted=a.hinted) for a in right), 0.0),
+        right=len(right),
+        asked=len(answered),
+        missed=tuple(dict.fromkeys(missed)),
+    )
 
 
 def who_was_right(question: Question, choices: Mapping[P, int]) -> list[P]:
     """Return those whose choice is the answer, in the order of the mapping."""
-    raise NotImplementedError
+    return [person for person, choice in choices.items() if is_right(question, choice)]
 
 
 def hint(question: Question) -> tuple[int, ...]:
@@ -65,4 +76,6 @@ def hint(question: Question) -> tuple[int, ...]:
 
     The same for the same question, so that a hint pressed twice shows the same.
     """
-    raise NotImplementedError
+    wrong = [index for index in range(len(question.choices)) if index != question.answer]
+    kept = Random(question.as_json()).choice(wrong)
+    return tuple(index for index in wrong if index != kept)

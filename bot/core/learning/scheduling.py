@@ -7,14 +7,18 @@ say what pressing it gives. All times are seconds of UTC.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import IntEnum, StrEnum
+from functools import lru_cache
+
+import fsrs
 
 DEFAULT_RETENTION = 0.9
 DAY = 86_400
 """Seconds."""
 KNOWN_FROM = 21 * DAY
 """The interval from which a word counts as known (Anki calls such cards mature)."""
+_DAY_TURNS = timedelta(hours=4)
 
 
 class Rating(IntEnum):
@@ -102,19 +106,26 @@ def reviewed(
     Args:
         retention: the chance of remembering at which the word is to come back, 0.7 to 0.97.
     """
-    raise NotImplementedError
+    card, _ = _scheduler(retention).review_card(_as_card(memory), fsrs.Rating(rating), _time(now))
+    return Memory(
+        stability=card.stability,
+        difficulty=card.difficulty,
+        due_at=int(card.due.timestamp()),
+        last_review_at=now,
+        last_rating=rating,
+    )
 
 
 def intervals(
     memory: Memory, now: int, retention: float = DEFAULT_RETENTION
 ) -> Mapping[Rating, int]:
     """Return the seconds until the next review that each rating would give now."""
-    raise NotImplementedError
+    return {rating: reviewed(memory, rating, now, retention).interval for rating in Rating}
 
 
 def retrievability(memory: Memory, now: int) -> float:
     """Return the chance, 0 to 1, that the word is remembered now; 0 before the first review."""
-    raise NotImplementedError
+    return _scheduler(DEFAULT_RETENTION).get_card_retrievability(_as_card(memory), _time(now))
 
 
 def replayed(history: Sequence[tuple[Rating, int]], retention: float = DEFAULT_RETENTION) -> Memory:
@@ -123,17 +134,24 @@ def replayed(history: Sequence[tuple[Rating, int]], retention: float = DEFAULT_R
     Raises:
         ValueError: the history is empty.
     """
-    raise NotImplementedError
+    if not history:
+        raise ValueError("a history without a review leads to no memory")
+    memory = new_memory(history[0][1])
+    for rating, at in history:
+        memory = reviewed(memory, rating, at, retention)
+    return memory
 
 
 def study_day(now: int, zone: tzinfo) -> date:
     """Return the day that a time counts to for a learner: it turns at 04:00 local time."""
-    raise NotImplementedError
+    wall = datetime.fromtimestamp(now, zone).replace(tzinfo=None)
+    return (wall - _DAY_TURNS).date()
 
 
 def day_ends_at(now: int, zone: tzinfo) -> int:
     """Return when the study day of `now` ends: what a buried card is buried until."""
-    raise NotImplementedError
+    tomorrow = datetime.combine(study_day(now, zone) + timedelta(days=1), time.min)
+    return int((tomorrow + _DAY_TURNS).replace(tzinfo=zone).timestamp())
 
 
 def todays_queue(
@@ -157,4 +175,53 @@ def todays_queue(
         reviews_done_today: reviews of cards that were due, not counting returns after Again.
         new_done_today: cards reviewed for the first time today.
     """
-    raise NotImplementedError
+    shown = [card for card in cards if not card.suspended and card.buried_until <= now]
+    shown.sort(key=lambda card: (card.memory.due_at, card.record_id))
+    today, ends_at = study_day(now, zone), day_ends_at(now, zone)
+    returning = [card for card in shown if _returns(card.memory, today, zone)]
+    due = [
+        card
+        for card in shown
+        if not card.memory.is_new
+        and card.memory.due_at < ends_at
+        and not _returns(card.memory, today, zone)
+    ]
+    left = max(0, review_limit - reviews_done_today)
+    if len(due) > left:
+        likeliest = sorted(due, key=lambda card: -retrievability(card.memory, now))
+        return [*likeliest[:left], *returning]
+    fresh = [card for card in shown if card.memory.is_new][: max(0, new_limit - new_done_today)]
+    return [*due, *fresh, *returning]
+
+
+def _returns(memory: Memory, today: date, zone: tzinfo) -> bool:
+    """Whether a word was rated Again today and not better since."""
+    return (
+        memory.last_rating == Rating.AGAIN
+        and memory.last_review_at is not None
+        and study_day(memory.last_review_at, zone) == today
+    )
+
+
+@lru_cache(maxsize=64)
+def _scheduler(retention: float) -> fsrs.Scheduler:
+    return fsrs.Scheduler(
+        desired_retention=retention, learning_steps=(), relearning_steps=(), enable_fuzzing=False
+    )
+
+
+def _as_card(memory: Memory) -> fsrs.Card:
+    """Return the memory as the package has it; given an id and a due time, it reads no clock."""
+    last = memory.last_review_at
+    return fsrs.Card(
+        card_id=0,
+        state=fsrs.State.Learning if last is None else fsrs.State.Review,
+        stability=memory.stability,
+        difficulty=memory.difficulty,
+        due=_time(memory.due_at),
+        last_review=None if last is None else _time(last),
+    )
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
