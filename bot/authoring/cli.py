@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 
 import click
 
@@ -24,6 +25,7 @@ from bot.core.vocabulary.pack import (
     MANIFEST,
     ContentError,
     Pack,
+    entry_files,
     load_pack,
     pack_folders,
     read_manifest,
@@ -146,6 +148,18 @@ def report(folder: Path, out: Path) -> None:
     plan = folder / PLAN
     text = plan.read_text(encoding="utf-8") if plan.exists() else ""
     click.echo(write_report(_loaded(folder), text, out))
+
+
+@content.command()
+@_pack
+@click.option("--seed", type=int, required=True, help="The same seed draws the same entries.")
+@click.option("--count", type=click.IntRange(min=1), default=60, show_default=True)
+def draw(folder: Path, seed: int, count: int) -> None:
+    """Draw entries at random for somebody who did not write them to read."""
+    files = [path.name for path in entry_files(folder)]
+    click.echo(f"seed {seed}, {min(count, len(files))} of {len(files)} entries")
+    for name in sorted(Random(seed).sample(files, min(count, len(files)))):
+        click.echo(name)
 
 
 @authoring.command()

@@ -21,7 +21,9 @@ def collected() -> Catalog:
     """Return a catalogue of every sentence in the code, without translations."""
     catalogue = Catalog(project="cihui", charset="utf-8", fuzzy=False)
     found = extract_from_dir(
-        str(_PACKAGE), method_map=[("core/**.py", "python"), ("adapters/**.py", "python")], keywords=_KEYWORDS
+        str(_PACKAGE),
+        method_map=[("core/**.py", "python"), ("adapters/**.py", "python")],
+        keywords=_KEYWORDS,
     )
     for _file, _line, message, _comments, _context in sorted(found, key=lambda m: str(m[2])):
         catalogue.add(message)
