@@ -50,6 +50,8 @@ class Gateway:
         intents: what the bot asked for.
         identified: how often it began a session.
         resumed: how often it took one up again.
+        beats: how often it said it is alive.
+        refusing: how many connections to refuse from now on.
     """
 
     def __init__(self, token: str, guilds: tuple[Guild, ...], changed: Callable[[], None]) -> None:
@@ -57,6 +59,8 @@ class Gateway:
         self.intents = 0
         self.identified = 0
         self.resumed = 0
+        self.beats = 0
+        self.refusing = 0
         self._token = token
         self._guilds = guilds
         self._changed = changed
@@ -78,6 +82,11 @@ class Gateway:
         if self._socket is not None:
             await self._socket.send(payload)
 
+    async def ask_for_a_beat(self) -> None:
+        """Ask whether the bot is alive: its answer tells that it has read all that was sent."""
+        assert self._socket is not None
+        await self._socket.send({"op": _HEARTBEAT, "d": None})
+
     async def ask_to_reconnect(self) -> None:
         """Tell the bot to connect anew, as Discord does several times a day."""
         assert self._socket is not None
@@ -98,6 +107,9 @@ class Gateway:
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """Serve one websocket until it closes."""
+        if self.refusing:
+            self.refusing -= 1
+            raise web.HTTPServiceUnavailable
         if request.query.get("compress") != "zlib-stream":
             raise web.HTTPBadRequest(text="this gateway speaks zlib-stream")
         response = web.WebSocketResponse(autoping=True)
@@ -120,6 +132,7 @@ class Gateway:
 
     async def _hear(self, socket: _Socket, payload: Json) -> None:
         if payload["op"] == _HEARTBEAT:
+            self.beats += 1
             await socket.send({"op": _ACKNOWLEDGED, "d": None})
         elif payload["op"] == _IDENTIFY:
             await self._identify(socket, payload["d"])

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 SPECIFICATION = Path(__file__).parents[3] / "shared" / "specs" / "discord-openapi.json"
 

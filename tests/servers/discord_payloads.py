@@ -216,3 +216,21 @@ def person_payload(user: User, guild: Guild | None) -> Json:
         "mute": False, "permissions": str(user.permissions),
     }  # fmt: skip
     return {"member": member}
+
+
+def scene_payload(user: User, guild: Guild | None, *, between: bool) -> Json:
+    """Return who uses the bot, in which server if any, and by whose installation.
+
+    Args:
+        between: it happens in a private chat of people, among whom the bot is not.
+    """
+    common = {"locale": user.locale, **person_payload(user, guild)}
+    if guild is None:
+        owners = {"1": user.id} if between else {"0": "0"}
+        return {**common, "authorizing_integration_owners": owners, "app_permissions": "0"}
+    return {
+        **common, "guild_id": guild.id, "guild_locale": guild.locale,
+        "guild": {"id": guild.id, "locale": guild.locale, "features": []},
+        "authorizing_integration_owners": {"0": guild.id} if guild.installed else {"1": user.id},
+        "app_permissions": str(guild.app_permissions),
+    }  # fmt: skip

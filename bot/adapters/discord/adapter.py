@@ -26,12 +26,12 @@ Pause = Callable[[float], Awaitable[None]]
 _LONGEST_PAUSE = 60.0
 _NOT_CONNECTED = 5.0
 _REFUSED = "The Discord token is refused; copy a new one from the Developer Portal."
-_FATAL_CLOSURES = {
+_INTENTS = "Discord does not grant the intents; update Cihui."
+_FINAL_CLOSURES = {
     4004: _REFUSED,
     4010: "Discord refuses the shard; this is a fault of Cihui.",
-    4011: "Discord asks for more shards than it announced; start Cihui again.",
     4012: "Discord no longer speaks this version of its gateway; update Cihui.",
-    4013: "Discord does not know the intents; update Cihui.",
+    4013: _INTENTS,
 }
 
 
@@ -80,11 +80,10 @@ class Discord:
             client = self._client = self._new_client()
             try:
                 await self._serve(client)
-            except discord.LoginFailure as error:
-                raise AdapterError(_REFUSED) from error
-            except (*OUTAGES, discord.HTTPException, discord.ConnectionClosed) as error:
-                _raise_if_fatal(error)
-                failures = 1 if client.was_ready else failures + 1
+            except (*OUTAGES, discord.DiscordException) as error:
+                if final := _final(error):
+                    raise AdapterError(final) from error
+                failures = 1 if client.was_connected else failures + 1
                 seconds = _pause_after(failures)
                 _log.warning("discord_unreachable", reason=reason(error), again_in=round(seconds))
                 await self._pause(seconds)
@@ -136,10 +135,9 @@ class Discord:
                     return "discord: the commands are up to date"
                 count = await client.register_commands()
                 return f"discord: {count} commands registered ({', '.join(changes)})"
-        except discord.LoginFailure as error:
-            raise AdapterError(_REFUSED) from error
-        except (*OUTAGES, discord.HTTPException) as error:
-            raise AdapterError(f"Discord did not take the commands ({reason(error)}).") from error
+        except (*OUTAGES, discord.DiscordException) as error:
+            failed = f"Discord did not take the commands ({reason(error)})."
+            raise AdapterError(_final(error) or failed) from error
 
     async def _serve(self, client: Client) -> None:
         async with client:
@@ -159,7 +157,7 @@ class Discord:
 
     def _channel(self, place: Place) -> discord.PartialMessageable:
         client = self._client
-        if client is None or not client.was_ready or client.is_closed():
+        if client is None or not client.was_connected or client.is_closed():
             raise RetryLater(_NOT_CONNECTED, everywhere=True)
         return client.get_partial_messageable(int(place.thread or place.channel))
 
@@ -172,10 +170,13 @@ def _as_delivery(place: Place) -> Iterator[None]:
         raise delivery_error(error, in_thread=place.thread is not None) from error
 
 
-def _raise_if_fatal(error: Exception) -> None:
-    sentence = _FATAL_CLOSURES.get(getattr(error, "code", 0))
-    if isinstance(error, discord.ConnectionClosed) and sentence:
-        raise AdapterError(sentence) from error
+def _final(error: Exception) -> str | None:
+    """Return the sentence of an error that no further attempt can mend."""
+    if isinstance(error, discord.LoginFailure):
+        return _REFUSED
+    if isinstance(error, discord.PrivilegedIntentsRequired):
+        return _INTENTS
+    return _FINAL_CLOSURES.get(error.code) if isinstance(error, discord.ConnectionClosed) else None
 
 
 def _pause_after(failures: int) -> float:

@@ -26,6 +26,9 @@ _log = structlog.get_logger(__name__)
 
 Clock = Callable[[], datetime]
 
+# nobody misses the voice that discord.py would warn about at every start
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
 _INVITATION = "https://discord.com/oauth2/authorize"
 _NEEDED = discord.Permissions(
     view_channel=True, send_messages=True, send_messages_in_threads=True, attach_files=True
@@ -38,7 +41,7 @@ class Client(discord.AutoShardedClient):
     """One connection; after it is lost for good, a new one is made.
 
     Attributes:
-        was_ready: whether Discord has ever let it in.
+        was_connected: whether Discord has ever let it in.
     """
 
     def __init__(self, core: Core, clock: Clock, proxy: str | None) -> None:
@@ -50,7 +53,7 @@ class Client(discord.AutoShardedClient):
             max_ratelimit_timeout=_LONGEST_RATE_LIMIT,
             proxy=proxy,
         )
-        self.was_ready = False
+        self.was_connected = False
         self._core = core
         self._clock = clock
         self._in_hand: set[asyncio.Task[Any] | None] = set()
@@ -99,10 +102,10 @@ class Client(discord.AutoShardedClient):
         path = "/applications/{application_id}/commands"
         return Route(method, path, application_id=self.application_id)
 
-    async def on_ready(self) -> None:
-        """Note that Discord let us in."""
-        self.was_ready = True
-        _log.info("discord_ready", servers=len(self.guilds), shards=self.shard_count)
+    async def on_connect(self) -> None:
+        """Note that Discord has let the bot in."""
+        self.was_connected = True
+        _log.info("discord_connected", shards=self.shard_count)
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Answer a command, a press, a form or a word being typed."""

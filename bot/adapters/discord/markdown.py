@@ -4,7 +4,7 @@ import re
 
 from bot.core.messages import Line, Span
 
-_ACTIVE = re.compile(r"[\\*_~`|\[\]<@:]")
+_ACTIVE = re.compile(r"[\\*_~`|\[\]<@]|:(?!\s)")
 """What styles, hides, links, mentions or becomes an emoji wherever it stands."""
 _OPENING = re.compile(r"^([^\S\n]*)([#>+-])", re.MULTILINE)
 """What makes a heading, a quotation, a small line or a list at the start of a line."""

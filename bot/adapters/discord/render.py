@@ -25,6 +25,7 @@ from bot.core.messages import (
     Reply,
     Section,
     Select,
+    Simple,
     line,
 )
 
@@ -51,7 +52,7 @@ _OPTION_LENGTH = 100
 _PLACEHOLDER_LENGTH = 150
 _TITLE_LENGTH = 45
 _HINT_LENGTH = 100
-_LINE_LENGTH = 900
+_LINE_LENGTH = 600
 """What is kept of each line of a block that would not even fit alone, all of it escaped."""
 _PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp"}
 
@@ -171,19 +172,22 @@ def _fitting(groups: Iterable[_Group]) -> Iterator[_Group]:
 
 
 def _pieces(block: Block) -> list[str]:
+    """Return what a block shows, piece by piece; a piece of nothing but blanks is none."""
     if not isinstance(block, Section):
-        return [_piece(block)]
-    title = [f"**{escaped(block.title)}**"] if block.title else []
-    return title + [_piece(inner) for inner in block.blocks]
+        pieces = [_piece(block)]
+    else:
+        title = [f"**{escaped(block.title)}**"] if block.title.strip() else []
+        pieces = title + [_piece(inner) for inner in block.blocks]
+    return [piece for piece in pieces if piece.strip()]
 
 
-def _piece(block: Block) -> str:
+def _piece(block: Simple) -> str:
     """Return a block as Markdown, its lines cut where it would not fit into a message alone."""
     whole = _written(block, None)
     return whole if length(whole) < _MOST_CHARACTERS - 2 else _written(block, _LINE_LENGTH)
 
 
-def _written(block: Block, limit: int | None) -> str:
+def _written(block: Simple, limit: int | None) -> str:
     match block:
         case Heading():
             return _heading(block, limit)
@@ -196,9 +200,8 @@ def _written(block: Block, limit: int | None) -> str:
             return "• " + _pair(text, translation, limit)
         case Example(text=text, translation=translation):
             return _prefixed("> ", _pair(text, translation, limit))
-        case Paragraph(text=text, translation=translation):
-            return _pair(text, translation, limit)
-    raise TypeError(f"no block: {type(block).__name__}")
+        case _:
+            return _pair(block.text, block.translation, limit)
 
 
 def _heading(heading: Heading, limit: int | None) -> str:

@@ -1,6 +1,5 @@
 """An interaction or a direct message as a Request."""
 
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -71,8 +70,8 @@ def _said(interaction: Interaction, data: Data, core: Core) -> Typed | Filled | 
     if interaction.type is discord.InteractionType.application_command:
         return _commanded(data, core)
     if interaction.type is discord.InteractionType.modal_submit:
-        text = next(_texts(data.get("components", ())), "")
-        return core.completed(data["custom_id"], text) or Pressed(data["custom_id"])
+        action = data["custom_id"]
+        return core.completed(action, _written(data)) or Pressed(action)
     if data.get("component_type") == _STRING_SELECT:
         return Pressed(next(iter(data.get("values", ())), ""))
     return Pressed(data["custom_id"].removeprefix(PRIVATE_MARK))
@@ -101,13 +100,10 @@ def is_private(interaction: Interaction) -> bool:
     return interaction.guild_id is None and interaction.context.dm_channel
 
 
-def _texts(components: Iterable[Data]) -> Iterator[str]:
-    """Yield what was written into the fields of a form, wherever they are nested."""
-    for component in components:
-        if "value" in component:
-            yield str(component["value"])
-        inner = component.get("component")
-        yield from _texts([inner] if inner else component.get("components", ()))
+def _written(data: Data) -> str:
+    """Return what was written into the one field of a form."""
+    fields = (label.get("component", {}) for label in data.get("components", ()))
+    return next((str(field["value"]) for field in fields if "value" in field), "")
 
 
 def _place(interaction: Interaction) -> Place | None:
@@ -126,15 +122,9 @@ def _is_guest(interaction: Interaction) -> bool:
 
 
 def _asker(message: discord.Message | None) -> Person | None:
-    """Return whose request a message answered, as far as Discord tells."""
-    if message is None:
-        return None
-    if message.interaction_metadata is not None:
-        return Person(PLATFORM, str(message.interaction_metadata.user.id))
-    answered = message.reference.resolved if message.reference else None
-    if isinstance(answered, discord.Message):
-        return Person(PLATFORM, str(answered.author.id))
-    return None
+    """Return whose command or press a message answered; nobody's where it was sent unasked."""
+    answered = message.interaction_metadata if message is not None else None
+    return Person(PLATFORM, str(answered.user.id)) if answered is not None else None
 
 
 def _target_text(data: Data) -> str:

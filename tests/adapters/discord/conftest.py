@@ -13,7 +13,7 @@ from bot.core.core import Core
 from bot.core.messages import Reply, Request
 from bot.core.vocabulary.dictionary import Dictionary
 from bot.storage.store import Store
-from tests.servers.discord import TOKEN, DiscordServer
+from tests.servers.discord import PATIENCE, TOKEN, DiscordServer
 from tests.talk import NOON
 
 Script = Callable[[Request], Any]
@@ -36,6 +36,13 @@ class ScriptedCore(Core):
         return reply
 
 
+async def eventually(condition: Callable[[], object]) -> None:
+    """Let the bot go on until something is so."""
+    async with asyncio.timeout(PATIENCE):
+        while not condition():  # noqa: ASYNC110 - what is waited for may set no event
+            await asyncio.sleep(0)
+
+
 @pytest.fixture
 async def server() -> AsyncIterator[DiscordServer]:
     """Give a Discord whose bot must do nothing that the real one refuses."""
@@ -54,11 +61,13 @@ def running(server: DiscordServer, core: Core) -> Running:
     """Give a context in which a bot serves the stub; by default one with the real core."""
 
     @contextlib.asynccontextmanager
-    async def run(own: Core | None = None, **settings: Any) -> AsyncIterator[Discord]:
-        options = {"api_url": server.url, **settings}
+    async def run(
+        own: Core | None = None, *, at: DiscordServer = server, **settings: Any
+    ) -> AsyncIterator[Discord]:
+        options = {"api_url": at.url, **settings}
         adapter = Discord(own or core, TOKEN, lambda: NOON, **options)
         task = asyncio.create_task(adapter.run())
-        ready = asyncio.create_task(server.ready())
+        ready = asyncio.create_task(at.ready())
         await asyncio.wait([task, ready], return_when=asyncio.FIRST_COMPLETED)
         ready.cancel()
         try:
@@ -76,3 +85,18 @@ async def bot(running: Running) -> AsyncIterator[Discord]:
     """Give a running bot with the real core."""
     async with running() as adapter:
         yield adapter
+
+
+@pytest.fixture
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Make every pause end at once; give the lengths asked for."""
+    asked: list[float] = []
+    yielding = asyncio.sleep
+
+    async def sleep(seconds: float, result: object = None) -> object:
+        if seconds:
+            asked.append(seconds)
+        return await yielding(0, result)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    return asked
