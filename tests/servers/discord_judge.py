@@ -148,7 +148,39 @@ def _document() -> Json:
     for schema in document["components"]["schemas"].values():
         if "properties" in schema and "additionalProperties" not in schema:
             schema["additionalProperties"] = False
-    return document
+    schemas: Json = document["components"]["schemas"]
+    return {**document, "components": {"schemas": _told_apart(schemas, schemas)}}
+
+
+def _told_apart(value: Any, schemas: Json) -> Any:
+    """Return a schema whose alternatives are chosen by their `type` instead of all being tried.
+
+    It means the same, names the true fault, and is judged several times as fast.
+    """
+    if isinstance(value, list):
+        return [_told_apart(item, schemas) for item in value]
+    if not isinstance(value, dict):
+        return value
+    whole = {key: _told_apart(inner, schemas) for key, inner in value.items()}
+    for key in ("oneOf", "anyOf"):
+        kinds = [_kinds(branch, schemas) for branch in value.get(key, ())]
+        if kinds and all(kinds):
+            cases = [
+                {"if": {"properties": {"type": {"enum": kind}}}, "then": branch}
+                for kind, branch in zip(kinds, value[key], strict=True)
+            ]
+            every = [number for kind in kinds for number in kind]
+            known = {"properties": {"type": {"enum": every}}, "required": ["type"]}
+            del whole[key]
+            whole["allOf"] = [known, *cases]
+    return whole
+
+
+def _kinds(branch: Json, schemas: Json) -> list[int]:
+    """Return the numbers that an alternative's `type` may have; none where it has no such key."""
+    schema = schemas.get(branch.get("$ref", "").rpartition("/")[2], {})
+    kinds: list[int] = schema.get("properties", {}).get("type", {}).get("enum", [])
+    return kinds
 
 
 @cache
@@ -159,6 +191,7 @@ def _validator(method: str, path: str) -> Draft202012Validator | None:
         return None
     content = operation.get("requestBody", {}).get("content", {})
     schema = content.get("application/json", {}).get("schema", {})
+    schema = _told_apart(schema, document["components"]["schemas"])
     return Draft202012Validator({**schema, "components": document["components"]})
 
 

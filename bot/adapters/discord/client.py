@@ -202,8 +202,6 @@ def _failures_logged() -> Iterator[None]:
     """Log an answer that could not be given: an interaction cannot be answered again later."""
     try:
         yield
-    except discord.HTTPException as error:
-        if error.code != ALREADY_ANSWERED:
-            _log.warning("discord_answer_refused", reason=reason(error))
-    except OUTAGES as error:
-        _log.warning("discord_answer_lost", reason=reason(error))
+    except (*OUTAGES, discord.DiscordException) as error:
+        if getattr(error, "code", 0) != ALREADY_ANSWERED:
+            _log.warning("discord_answer_failed", reason=reason(error))

@@ -37,7 +37,7 @@ def shortened(text: str, limit: int) -> str:
 
 def length(text: str) -> int:
     """Return how long a text is in UTF-16 units, the strictest way to count."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _styled(span: Span) -> str:
