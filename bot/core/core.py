@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from bot.core import actions
+from bot.core.bookmarks import Bookmarks
 from bot.core.commands import COMMANDS, DEEP_LINK_COMMAND, PLAIN_TEXT_COMMAND
 from bot.core.commands.declaration import Access, Command
 from bot.core.commands.shelves import shelves
@@ -53,6 +54,7 @@ class Core:
         self._store = store
         self._default_language = default_language
         self._preferences = Preferences(store, default_language)
+        self._bookmarks = Bookmarks(store)
         self._rng = rng or Random()
 
     async def handle(self, request: Request) -> Reply | None:
@@ -132,7 +134,14 @@ class Core:
                 N_("Only admins can do that here. Ask one, or do it in a private chat with me.")
             )
         context = Context(
-            request, self.dictionary, self._store, self._preferences, Voice(language), self._rng
+            request,
+            self.dictionary,
+            self._store,
+            self._preferences,
+            self._bookmarks,
+            Voice(language),
+            self._rng,
+            self.commands,
         )
         reply = await command.run(context, **arguments)
         reply = replace(reply, language=language)

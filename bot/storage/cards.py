@@ -58,7 +58,7 @@ class LoggedReview:
 def save(
     conn: Connection, person: Person, entries: Sequence[str], now: int, met_in: str | None = None
 ) -> int:
-    """Save words not saved yet, due at once; return how many were new."""
+    """Save words not saved yet, due at once, and take up those put aside; return how many are new."""
     if not entries:
         return 0
     rows = [
@@ -72,6 +72,9 @@ def save(
         }
         for entry in dict.fromkeys(entries)
     ]
+    conn.execute(
+        update(cards).where(*_of(person), cards.c.entry.in_(entries)).values(suspended_at=None)
+    )
     statement = postgresql.insert(cards).values(rows).on_conflict_do_nothing()
     return len(conn.execute(statement.returning(cards.c.id)).all())
 
@@ -129,8 +132,12 @@ def record(
     return True
 
 
-def undo(conn: Connection, person: Person, now: int) -> SavedWord | None:
-    """Take back the person's last rating that stands; return its word as it was before."""
+def undo(conn: Connection, person: Person, card: int, number: int, now: int) -> bool:
+    """Take back a rating if it is the person's last that stands; return whether it was.
+
+    Args:
+        number: how many ratings of the card stood after it.
+    """
     query = (
         select(reviews)
         .where(*_by(person), reviews.c.undone_at.is_(None))
@@ -138,8 +145,9 @@ def undo(conn: Connection, person: Person, now: int) -> SavedWord | None:
         .limit(1)
     )
     last = conn.execute(query).one_or_none()
-    if last is None:
-        return None
+    word = saved_card(conn, person, card)
+    if last is None or word is None or (last.card, word.reviews) != (card, number):
+        return False
     conn.execute(
         update(reviews)
         .where(*_by(person), reviews.c.card == last.card, reviews.c.number == last.number)
@@ -150,7 +158,7 @@ def undo(conn: Connection, person: Person, now: int) -> SavedWord | None:
         .where(*_of(person), cards.c.id == last.card)
         .values(**_columns(_memory(last)), reviews=cards.c.reviews - 1)
     )
-    return saved_card(conn, person, last.card)
+    return True
 
 
 def suspend(conn: Connection, person: Person, card: int, since: int | None) -> bool:

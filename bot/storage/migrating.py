@@ -36,9 +36,26 @@ async def migrate(engine: AsyncEngine, file: Path | None) -> None:
         async with engine.begin() as connection:
             await connection.run_sync(_upgrade)
     except (OSError, DBAPIError) as error:
+        raise _unusable(error) from error
+
+
+async def require_newest(engine: AsyncEngine) -> None:
+    """Refuse a database that has another schema than this release's.
+
+    Raises:
+        StorageError: it has, or cannot be reached.
+    """
+    try:
+        async with engine.connect() as connection:
+            current = await connection.run_sync(_current_revision)
+    except (OSError, DBAPIError) as error:
+        raise _unusable(error) from error
+    _refuse_newer(current)
+    if current != newest_revision():
         raise StorageError(
-            f"DATABASE_URL: the database cannot be used ({_reason(error)})."
-        ) from error
+            f"The database has schema {current}, this release needs {newest_revision()}; "
+            "run `cihui migrate`."
+        )
 
 
 def newest_revision() -> str:
@@ -80,5 +97,6 @@ def _upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _reason(error: Exception) -> str:
-    return type(getattr(error, "orig", None) or error).__name__
+def _unusable(error: Exception) -> StorageError:
+    reason = type(getattr(error, "orig", None) or error).__name__
+    return StorageError(f"DATABASE_URL: the database cannot be used ({reason}).")

@@ -6,18 +6,30 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects import postgresql
 
+from bot.core.messages import Person
 from bot.storage.tables import saved_actions
 
 
 def save(
-    conn: Connection, token: str, command: str, arguments: Mapping[str, str], now: int
+    conn: Connection,
+    token: str,
+    command: str,
+    arguments: Mapping[str, str],
+    now: int,
+    person: Person | None = None,
 ) -> None:
-    """Keep the arguments of a command under `token`; the same token again changes nothing."""
+    """Keep the arguments of a command under `token`; the same token again changes nothing.
+
+    Args:
+        person: whose words the arguments hold, so that they go when the person asks.
+    """
     statement = postgresql.insert(saved_actions).values(
         token=token,
         command=command,
         arguments=json.dumps(dict(arguments), ensure_ascii=False),
         created_at=now,
+        platform=person and person.platform,
+        person=person and person.id,
     )
     conn.execute(statement.on_conflict_do_nothing())
 

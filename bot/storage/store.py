@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.storage.migrating import StorageError, migrate
+from bot.storage.migrating import StorageError, migrate, require_newest
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -42,19 +42,39 @@ class Store:
         self._running: set[asyncio.Task[Any]] = set()
 
     @classmethod
-    async def open(cls, url: str) -> "Store":
+    async def open(cls, url: str, *, read_only: bool = False) -> "Store":
         """Return the store at `url` (SQLAlchemy's form), migrated to this release's schema.
+
+        Args:
+            read_only: for a look beside the process that uses the database: nothing can be
+                written, and the schema must be this release's already.
 
         Raises:
             StorageError: the address is unusable, the server cannot be reached, another process
                 has the SQLite file, or a newer release has written the database.
         """
         address = _address(url)
+        if read_only:
+            return await cls._open_for_a_look(address)
         lock = _lock(address)
         reader, writer = _engines(address)
         store = cls(reader, writer, lock)
         try:
             await migrate(writer, _file(address))
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    @classmethod
+    async def _open_for_a_look(cls, address: URL) -> "Store":
+        file = _file(address)
+        if file is not None and not file.exists():
+            raise StorageError(f"There is no database at {file} yet; `cihui migrate` makes it.")
+        reader = _read_only_engine(address)
+        store = cls(reader, reader, lock=None)
+        try:
+            await require_newest(reader)
         except BaseException:
             await store.close()
             raise
@@ -197,7 +217,15 @@ def _engines(address: URL) -> tuple[AsyncEngine, AsyncEngine]:
     return reader, writer
 
 
-def _prepare_sqlite(engine: AsyncEngine, begin: str) -> None:
+def _read_only_engine(address: URL) -> AsyncEngine:
+    options = {"postgresql_readonly": True}
+    engine = create_async_engine(address, hide_parameters=True, execution_options=options)
+    if address.get_backend_name() == "sqlite":
+        _prepare_sqlite(engine, "BEGIN", "query_only=ON")
+    return engine
+
+
+def _prepare_sqlite(engine: AsyncEngine, begin: str, *pragmas: str) -> None:
     """Begin transactions as told: a deferred one that turns to writing fails at once."""
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -209,6 +237,7 @@ def _prepare_sqlite(engine: AsyncEngine, begin: str) -> None:
             "synchronous=NORMAL",
             "foreign_keys=ON",
             f"busy_timeout={_BUSY_TIMEOUT}",
+            *pragmas,
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 metadata = MetaData(
@@ -45,6 +46,8 @@ saved_actions = Table(
     Column("token", String(16), primary_key=True),
     Column("command", String(32), nullable=False),
     Column("arguments", Text, nullable=False),
+    Column("platform", String(16)),
+    Column("person", String(32)),
     Column("created_at", BigInteger, nullable=False),
     Index(None, "created_at"),
     comment="What a button means when it does not fit into 64 characters.",
@@ -83,21 +86,29 @@ deliveries = Table(
     Column("community", String(32), nullable=False),
     Column("channel", String(32), nullable=False),
     Column("thread", String(32), nullable=False, server_default=""),
+    Column("person", String(32)),
     Column("kind", String(16), nullable=False),
     Column("piece", String(64), nullable=False),
+    Column("planned_at", BigInteger, nullable=False),
     Column("due_at", BigInteger, nullable=False),
-    Column("zone", String(64)),
-    Column("wall_time", String(32)),
+    Column("again_at", BigInteger),
+    Column("zone", String(64), nullable=False, server_default=""),
+    Column("wall_time", String(32), nullable=False, server_default=""),
+    Column("language", String(16), nullable=False, server_default=""),
     Column("payload", Text, nullable=False, server_default="{}"),
     Column("revision", String(16), nullable=False, server_default=""),
+    Column("silent", Boolean, nullable=False, server_default=false()),
+    Column("urgent", Boolean, nullable=False, server_default=false()),
     Column("state", String(16), nullable=False, server_default="due"),
+    Column("worker", String(32)),
     Column("lease_until", BigInteger),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("message", String(64)),
     Column("failure", Text),
-    Column("sent_at", BigInteger),
+    Column("ended_at", BigInteger),
     UniqueConstraint("platform", "channel", "thread", "kind", "piece"),
-    Index("ix_deliveries_due", "state", "due_at"),
+    Index("ix_deliveries_due", "platform", "state", "urgent", "due_at"),
+    Index(None, "ended_at"),
     comment="Messages to be sent unasked: one row a piece (place, kind, local date or round).",
 )
 
@@ -142,6 +153,9 @@ reviews = Table(
     comment="Every rating ever given, with the card's state before it; what was undone is marked.",
 )
 
+_RUNNING = text("shared AND ended_at IS NULL")
+"""What makes a round the only one of its place."""
+
 rounds = Table(
     "rounds",
     metadata,
@@ -152,13 +166,24 @@ rounds = Table(
     Column("thread", String(32), nullable=False, server_default=""),
     Column("starter", String(32)),
     Column("shared", Boolean, nullable=False),
+    Column("parent", BigInteger),
     Column("language", String(16), nullable=False),
     Column("revision", String(16), nullable=False),
     Column("begun_at", BigInteger, nullable=False),
     Column("ended_at", BigInteger),
-    Column("message", String(64)),
-    Index("ix_rounds_place", "platform", "channel", "thread"),
-    comment="Rounds of questions, alone or in a group.",
+    Index(
+        "ix_rounds_running",
+        "platform",
+        "channel",
+        "thread",
+        unique=True,
+        sqlite_where=_RUNNING,
+        postgresql_where=_RUNNING,
+    ),
+    Index(None, "platform", "community"),
+    Index(None, "platform", "starter"),
+    Index(None, "parent"),
+    comment="Rounds of questions, alone or in a group; a child asks a parent's missed words again.",
 )
 
 questions = Table(
@@ -167,10 +192,13 @@ questions = Table(
     Column("round", BigInteger, ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("entry", String(16), nullable=False),
+    Column("word", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("opened_at", BigInteger),
     Column("closed_at", BigInteger),
-    comment="The questions of a round with their choices and answers: content may change meanwhile.",
+    Column("hinted", Boolean, nullable=False, server_default=false()),
+    Column("message", String(64)),
+    comment="The questions of a round, whole: the content may change meanwhile.",
 )
 
 answers = Table(
@@ -183,9 +211,20 @@ answers = Table(
     Column("choice", Integer),
     Column("right", Boolean, nullable=False),
     Column("points", Float, nullable=False),
-    Column("hinted", Boolean, nullable=False, server_default=false()),
     Column("answered_at", BigInteger, nullable=False),
+    Index(None, "platform", "person"),
     comment="Each person's first answer to a question; no choice marks one skipped.",
+)
+
+players = Table(
+    "players",
+    metadata,
+    Column("round", BigInteger, ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True),
+    Column("platform", String(16), primary_key=True),
+    Column("person", String(32), primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("joined_at", BigInteger, nullable=False),
+    comment="What those who answer in a group's round are called, for as long as it lasts.",
 )
 
 members = Table(

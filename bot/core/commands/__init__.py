@@ -2,20 +2,25 @@
 
 from bot.core.commands.browse import LIST
 from bot.core.commands.declaration import Command
-from bot.core.commands.define import DEFINE, RANDOM
+from bot.core.commands.define import DEFINE, RANDOM, SAVE
 from bot.core.commands.guide import HELP, START
 from bot.core.commands.language import LANGUAGE
 from bot.core.commands.privacy import DELETE_MY_DATA, PRIVACY
+from bot.core.commands.review import REVIEW
+from bot.core.commands.words import WORDS
 
 COMMANDS: tuple[Command, ...] = (
     DEFINE,
     RANDOM,
+    REVIEW,
+    WORDS,
     LIST,
     LANGUAGE,
     HELP,
     PRIVACY,
     DELETE_MY_DATA,
     START,
+    SAVE,
 )
 """Every command, in the order menus show them."""
 

@@ -59,13 +59,15 @@ class Card:
 
     Attributes:
         action: makes the action that shows a record's card: `action(entry=…, view=…)`.
+        source: the token of the text the word was found in.
     """
 
     voice: Voice
     record: Record
     action: Callable[..., str]
+    source: str = ""
 
-    def full(self, view: str = "", match: Match | None = None) -> Reply:
+    def full(self, view: str = "", match: Match | None = None, star: Button | None = None) -> Reply:
         """Return the card, the part that `view` names unfolded; the first where it names none."""
         views = self._views()
         if match is not None and match.phrase is not None:
@@ -73,16 +75,18 @@ class Card:
         chosen = view if view in views else next(iter(views), "")
         part = self._part(chosen, tail=chosen in self._domain_views())
         blocks = (*self._reached_by(match), *self._short_part(), *part)
-        return Reply(blocks=blocks, rows=(self._buttons(),), select=self._select(chosen))
+        buttons = (*([star] if star else []), *self._buttons())
+        return Reply(blocks=blocks, rows=(buttons,), select=self._select(chosen))
 
-    def brief(self, match: Match | None = None) -> Reply:
+    def brief(self, match: Match | None = None, star: Button | None = None) -> Reply:
         """Return the short part alone, with a link to the full card in the private chat."""
         link = Button(
             label=self.voice.t("Full card"),
             action=self.action(entry=self.record.id),
             in_private=True,
         )
-        return Reply(blocks=(*self._reached_by(match), *self._short_part()), rows=((link,),))
+        row = (star, link) if star else (link,)
+        return Reply(blocks=(*self._reached_by(match), *self._short_part()), rows=(row,))
 
     def unfolded(self, match: Match | None = None) -> Reply:
         """Return everything at once, without controls."""
@@ -260,13 +264,16 @@ class Card:
         groups = (self._domain_views(), self._other_views())
         rows = tuple(
             tuple(
-                Option(label, self.action(entry=self.record.id, view=view), selected=view == chosen)
+                Option(label, self._shows(view), selected=view == chosen)
                 for view, label in group.items()
             )
             for group in groups
             if group
         )
         return Select(self.voice.t("What to show"), rows) if rows else None
+
+    def _shows(self, view: str) -> str:
+        return self.action(entry=self.record.id, view=view, source=self.source)
 
     def _buttons(self) -> tuple[Button, ...]:
         entry, t = self._entry, self.voice.t

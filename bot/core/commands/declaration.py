@@ -116,6 +116,16 @@ class Token(Parameter):
         return text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File(Parameter):
+    """A file that is sent along: no text spells it, and it comes as `Request.files`."""
+
+    def parse(self, text: str) -> object:
+        """Refuse any text."""
+        del text
+        raise BadValueError(N_("Send the file itself, not its name."))
+
+
 Run = Callable[..., Awaitable[Reply]]
 
 
@@ -150,8 +160,8 @@ class Command:
 
     @property
     def carried(self) -> tuple[Parameter, ...]:
-        """The parameters an action can carry, in its order: all but free text."""
-        return tuple(p for p in self.parameters if not isinstance(p, Text))
+        """The parameters an action can carry, in its order: all but free text and files."""
+        return tuple(p for p in self.parameters if not isinstance(p, Text | File))
 
     @property
     def free_text(self) -> tuple[Parameter, ...]:

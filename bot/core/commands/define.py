@@ -1,17 +1,20 @@
-"""/define and /random: a word, and its card."""
+"""/define and /random: a word, its card, and the star that saves it."""
 
+import re
+import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.commands.cards import IN_PLACE, Card
-from bot.core.commands.declaration import Command, Text, Token
+from bot.core.commands.declaration import Choice, Command, Text, Token
 from bot.core.commands.shelves import shelf_named
 from bot.core.context import Context
 from bot.core.errors import OutdatedError, UserError
-from bot.core.messages import Button, Paragraph, Pressed, Reply, line
+from bot.core.messages import Audience, Button, Paragraph, Pressed, Reply, line
 from bot.core.text import clean
 from bot.core.vocabulary.dictionary import How, Match, Record, clear_winner
 from bot.locales import N_
+from bot.storage import cards, saved_actions
 
 _LONGEST_WORD = 100
 _MOST_OFFERED = 12
@@ -20,22 +23,27 @@ _SHORT = 4
 """Words up to which a query is a phrase and no text."""
 _MOST_TERMS = 24
 _EXAMPLE = "pretraining"
+_SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s*")
+_LONGEST_SENTENCE = 400
 
 
-async def define(context: Context, word: str = "", entry: str = "", view: str = "") -> Reply:
+async def define(
+    context: Context, word: str = "", entry: str = "", view: str = "", source: str = ""
+) -> Reply:
     """Answer with the card of a word, the terms of a text, or how to ask.
 
     Args:
         word: what was typed: a word, a phrase or a text.
         entry: the id of the record, from a button.
         view: the part to unfold, from a button.
+        source: the token of the text the word was found in, from a button.
     """
     if entry:
-        return _pressed(context, entry, view)
+        return await _pressed(context, entry, view, source)
     asked, quoted = clean(word), clean(context.request.quoted or "")
     if asked:
-        return _look_up(context, asked)
-    return _terms(context, quoted, quoted=True) if quoted else _usage(context)
+        return await _look_up(context, asked)
+    return await _terms(context, quoted, quoted=True) if quoted else _usage(context)
 
 
 async def random(context: Context, topic: str = "") -> Reply:
@@ -45,39 +53,84 @@ async def random(context: Context, topic: str = "") -> Reply:
         topic: the name or label of a topic the word is to belong to.
     """
     wanted = shelf_named(context, topic).name if topic else ""
-    return _show(context, context.dictionary.random(context.rng, wanted))
+    return await _show(context, context.dictionary.random(context.rng, wanted))
 
 
-def _pressed(context: Context, entry: str, view: str) -> Reply:
+async def save(context: Context, entry: str, want: str, view: str = "", source: str = "") -> Reply:
+    """Save a word, or forget it, and say so; in a private chat the card shows it.
+
+    Args:
+        entry: the id of the record.
+        want: `on` to have it saved, `off` to have it forgotten.
+        view: the part of the card unfolded, which stays so.
+        source: the token of the text the word was found in.
+    """
+    record, person = record_of(context, entry), context.person()
+    if want == "on":
+        met_in = await _sentence(context, record, source)
+        await context.store.write(cards.save, person, [entry], context.seconds, met_in)
+        notice = context.t("Saved. /review brings it back at the right time.")
+    else:
+        await context.store.write(cards.remove, person, entry)
+        notice = context.t("No longer among your words.")
+    context.bookmarks.forget(person)
+    if not context.request.is_private:
+        return Reply(notice=notice, audience=Audience.ASKER)
+    card = await _show(context, record, view or IN_PLACE, source=source)
+    return replace(card, notice=notice, replaces=isinstance(context.request.said, Pressed))
+
+
+def record_of(context: Context, entry: str) -> Record:
+    """Return the record that a button names.
+
+    Raises:
+        OutdatedError: it is no longer in the dictionary.
+    """
     record = context.dictionary.get(entry)
     if record is None:
         raise OutdatedError(
             N_("That word is no longer in the dictionary. Look it up again with /define.")
         )
-    reply = _show(context, record, view)
+    return record
+
+
+async def _pressed(context: Context, entry: str, view: str, source: str) -> Reply:
+    reply = await _show(context, record_of(context, entry), view, source=source)
     return replace(reply, replaces=bool(view) and isinstance(context.request.said, Pressed))
 
 
-def _look_up(context: Context, asked: str) -> Reply:
+async def _sentence(context: Context, record: Record, source: str) -> str | None:
+    """Return the sentence of the source text that the word stands in."""
+    kept = await context.store.read(saved_actions.load, source) if source else None
+    if kept is None:
+        return None
+    text = kept[1].get("text", "")
+    for sentence in _SENTENCE_END.split(text):
+        if record in context.dictionary.terms_in(sentence, _MOST_TERMS):
+            return sentence.strip()[:_LONGEST_SENTENCE]
+    return None
+
+
+async def _look_up(context: Context, asked: str) -> Reply:
     matches = context.dictionary.find(asked)
     winner = clear_winner(matches)
     if winner is not None:
-        return _answer(context, winner, matches[1:])
+        return await _answer(context, winner, matches[1:])
     if matches:
         return _offer(_question(context, matches[0]), [match.record for match in matches])
     parts = context.dictionary.terms_in(asked, _MOST_TERMS)
     if parts:
-        return _terms(context, asked, quoted=False)
+        return await _terms(context, asked, quoted=False)
     if len(asked) > _LONGEST_WORD:
         raise UserError(N_("No term I know stands in that text. Send a word or a shorter phrase."))
     raise UserError(N_("I don't have that word. Check the spelling, or meet another with /random."))
 
 
-def _answer(context: Context, winner: Match, others: Sequence[Match]) -> Reply:
+async def _answer(context: Context, winner: Match, others: Sequence[Match]) -> Reply:
     """Answer with the winner's card; what else the query names stays a press away."""
-    reply = _show(context, winner.record, match=winner)
+    reply = await _show(context, winner.record, match=winner)
     also = [match.record for match in others if match.how is not How.SPELLING][:_MOST_ALSO]
-    return replace(reply, rows=(*reply.rows, *_rows(also, view="")))
+    return replace(reply, rows=(*reply.rows, *_rows(also)))
 
 
 def _question(context: Context, first: Match) -> str:
@@ -88,17 +141,33 @@ def _question(context: Context, first: Match) -> str:
     return context.t("That means more than one thing. Which one?")
 
 
-def _terms(context: Context, text: str, *, quoted: bool) -> Reply:
+async def _terms(context: Context, text: str, *, quoted: bool) -> Reply:
     found = context.dictionary.terms_in(text, _MOST_TERMS)
     if not found:
         raise UserError(N_("No term I know stands in that text. Send a word or a shorter phrase."))
     if len(found) == 1 and quoted:
-        return _show(context, found[0])
+        return await _show(context, found[0], source=await _kept(context, text))
     if not quoted and len(text.split()) <= _SHORT:
         title = context.t("I don't have the whole phrase, but this in it:")
     else:
         title = context.tn("I know {count} term in it:", "I know {count} terms in it:", len(found))
-    return Reply(blocks=(Paragraph(line(title)),), rows=_rows(found, view=""))
+    source = await _kept(context, text)
+    return Reply(blocks=(Paragraph(line(title)),), rows=_rows(found, source=source))
+
+
+async def _kept(context: Context, text: str) -> str:
+    """Keep a person's own text for a while: a word saved from it remembers where it was met.
+
+    Texts of a group are other people's too, and are not kept.
+    """
+    request = context.request
+    if request.person is None or not request.is_private:
+        return ""
+    token = secrets.token_hex(6)
+    await context.store.write(
+        saved_actions.save, token, DEFINE.name, {"text": text}, context.seconds, request.person
+    )
+    return token
 
 
 def _offer(question: str, records: Sequence[Record]) -> Reply:
@@ -106,11 +175,13 @@ def _offer(question: str, records: Sequence[Record]) -> Reply:
     return Reply(blocks=(Paragraph(line(question)),), rows=_rows(shown, view=IN_PLACE))
 
 
-def _rows(records: Sequence[Record], view: str) -> tuple[tuple[Button, ...], ...]:
+def _rows(
+    records: Sequence[Record], view: str = "", source: str = ""
+) -> tuple[tuple[Button, ...], ...]:
     buttons = [
         Button(
             label=f"{record.entry.word} {record.entry.translation}",
-            action=DEFINE.action(entry=record.id, view=view),
+            action=DEFINE.action(entry=record.id, view=view, source=source),
         )
         for record in records
     ]
@@ -126,12 +197,31 @@ def _usage(context: Context) -> Reply:
     )
 
 
-def _show(context: Context, record: Record, view: str = "", match: Match | None = None) -> Reply:
-    card = Card(context.voice, record, DEFINE.action)
+async def _show(
+    context: Context,
+    record: Record,
+    view: str = "",
+    match: Match | None = None,
+    source: str = "",
+) -> Reply:
     request = context.request
-    if request.is_private or request.can_whisper or request.place is None:
-        return card.full(view, match)
-    return card.brief(match)
+    card = Card(context.voice, record, DEFINE.action, source)
+    if not (request.is_private or request.can_whisper or request.place is None):
+        return card.brief(match, _star(context, record, view, source))
+    person = request.person if request.is_private else None
+    saved = person is not None and record.id in await context.bookmarks.of(person)
+    return card.full(view, match, _star(context, record, view, source, saved=saved))
+
+
+def _star(
+    context: Context, record: Record, view: str, source: str, *, saved: bool = False
+) -> Button:
+    """Return the button that saves a word or forgets it; one that many see only ever saves."""
+    label = context.t("✅ Saved") if saved else context.t("⭐ Save")
+    want = "off" if saved else "on"
+    return Button(
+        label=label, action=SAVE.action(entry=record.id, want=want, view=view, source=source)
+    )
 
 
 DEFINE = Command(
@@ -143,7 +233,23 @@ DEFINE = Command(
         Text(name="word", summary=N_("A word, a phrase or a sentence"), completes="words"),
         Token(name="entry"),
         Token(name="view"),
+        Token(name="source"),
     ),
+)
+
+SAVE = Command(
+    name="save",
+    code="v",
+    summary=N_("Save a word to learn it"),
+    run=save,
+    parameters=(
+        Token(name="entry"),
+        Choice(name="want", options={"on": "on", "off": "off"}, hidden=True),
+        Token(name="view"),
+        Token(name="source"),
+    ),
+    audience=Audience.ASKER,
+    listed=False,
 )
 
 RANDOM = Command(

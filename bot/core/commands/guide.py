@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.core.commands.browse import LIST
 from bot.core.commands.declaration import Command, Text
-from bot.core.commands.define import DEFINE, RANDOM
-from bot.core.commands.language import LANGUAGE, buttons
-from bot.core.commands.privacy import DELETE_MY_DATA, PRIVACY
+from bot.core.commands.define import DEFINE
+from bot.core.commands.language import buttons
 from bot.core.context import Context
 from bot.core.messages import Block, Button, Item, Paragraph, Reply, bold, line
 from bot.locales import N_
@@ -35,7 +33,8 @@ async def help_(context: Context) -> Reply:
     intro = Paragraph(line(context.t("In a private chat, just send a word or a sentence.")))
     listed: Sequence[Block] = [
         Item(line(bold(usage_of(command)), "  ", context.t(command.summary)))
-        for command in (*_OTHERS, HELP)
+        for command in context.commands.values()
+        if command.listed
     ]
     return Reply(blocks=(*listed, intro), rows=(_examples(context),))
 
@@ -63,5 +62,3 @@ START = Command(
     parameters=(Text(name="word", summary=N_("A word, a phrase or a sentence")),),
     listed=False,
 )
-
-_OTHERS = (DEFINE, RANDOM, LIST, LANGUAGE, PRIVACY, DELETE_MY_DATA)

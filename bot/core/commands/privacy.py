@@ -2,19 +2,26 @@
 
 from bot.core.commands.declaration import Choice, Command
 from bot.core.context import Context
-from bot.core.errors import NotAllowedError
 from bot.core.messages import Audience, Button, Item, Paragraph, Pressed, Reply, line
 from bot.locales import N_
 from bot.storage import personal
 
 _YES = "yes"
 _KEPT = (
-    N_("Kept until you delete it: the language you chose, under the number of your account."),
+    N_(
+        "Kept until you delete it, under the number of your account: your settings, the words you "
+        "saved, your reviews and your answers in quizzes."
+    ),
+    N_(
+        "Kept for 30 days: a text you sent me in private to find its terms, so that a word saved "
+        "from it remembers its sentence."
+    ),
     N_(
         "Kept until it is answered: the message that asks me something. One I cannot read is "
         "kept for 30 days, so that the fault can be mended."
     ),
-    N_("Never kept: your name, what you look up, what others write."),
+    N_("Never kept: which words you look up, and what others write."),
+    N_("Your name is kept only where you join a leaderboard, and while a group's round lasts."),
     N_("Send /deletemydata to have everything about you deleted at once."),
 )
 
@@ -31,14 +38,12 @@ async def delete_my_data(context: Context, sure: str = "") -> Reply:
         sure: `yes` once the person has confirmed.
     """
     request = context.request
-    if request.person is None:
-        raise NotAllowedError(
-            N_("I cannot tell who you are here. Send this in a private chat with me.")
-        )
+    person = context.person()
     if sure != _YES:
         return _confirmation(context)
-    await context.store.write(personal.forget, request.person)
-    context.preferences.forget(request.person)
+    await context.store.write(personal.forget, person)
+    context.preferences.forget(person)
+    context.bookmarks.forget(person)
     return Reply(
         blocks=(
             Paragraph(
@@ -51,7 +56,9 @@ async def delete_my_data(context: Context, sure: str = "") -> Reply:
 
 
 def _confirmation(context: Context) -> Reply:
-    text = context.t("This deletes the language you chose, and it cannot be undone. Delete it?")
+    text = context.t(
+        "This deletes your settings, words, reviews and answers, and cannot be undone. Delete them?"
+    )
     button = Button(label=context.t("Delete everything"), action=DELETE_MY_DATA.action(sure=_YES))
     return Reply(blocks=(Paragraph(line(text)),), rows=((button,),), audience=Audience.ASKER)
 

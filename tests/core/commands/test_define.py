@@ -101,7 +101,7 @@ async def test_a_group_gets_the_short_card_with_a_link(talk: Talk) -> None:
     talk.place = GROUP
     reply = await talk.say("/define pretraining")
     assert reply.select is None
-    assert [button.in_private for row in reply.rows for button in row] == [True]
+    assert [button.in_private for row in reply.rows for button in row] == [False, True]
     assert not [block for block in reply.blocks if isinstance(block, Section)]
 
 

@@ -52,7 +52,7 @@ async def test_help_names_every_listed_command(talk: Talk, core: Core) -> None:
 
 async def test_privacy_says_what_is_kept_and_how_it_goes(talk: Talk) -> None:
     text = text_of(await talk.say("/privacy"))
-    assert "the language you chose" in text
+    assert "your settings" in text
     assert "/deletemydata" in text
 
 

@@ -68,6 +68,8 @@ def upgrade() -> None:
     sa.Column('token', sa.String(length=16), nullable=False),
     sa.Column('command', sa.String(length=32), nullable=False),
     sa.Column('arguments', sa.Text(), nullable=False),
+    sa.Column('platform', sa.String(length=16), nullable=True),
+    sa.Column('person', sa.String(length=32), nullable=True),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('token', name=op.f('pk_saved_actions')),
     comment='What a button means when it does not fit into 64 characters.'

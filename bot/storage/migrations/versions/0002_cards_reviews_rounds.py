@@ -68,16 +68,20 @@ def upgrade() -> None:
     sa.Column('thread', sa.String(length=32), server_default='', nullable=False),
     sa.Column('starter', sa.String(length=32), nullable=True),
     sa.Column('shared', sa.Boolean(), nullable=False),
+    sa.Column('parent', sa.BigInteger(), nullable=True),
     sa.Column('language', sa.String(length=16), nullable=False),
     sa.Column('revision', sa.String(length=16), nullable=False),
     sa.Column('begun_at', sa.BigInteger(), nullable=False),
     sa.Column('ended_at', sa.BigInteger(), nullable=True),
-    sa.Column('message', sa.String(length=64), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rounds')),
-    comment='Rounds of questions, alone or in a group.'
+    comment="Rounds of questions, alone or in a group; a child asks a parent's missed words again."
     )
+    running = sa.text('shared AND ended_at IS NULL')
     with op.batch_alter_table('rounds', schema=None) as batch_op:
-        batch_op.create_index('ix_rounds_place', ['platform', 'channel', 'thread'], unique=False)
+        batch_op.create_index('ix_rounds_running', ['platform', 'channel', 'thread'], unique=True, sqlite_where=running, postgresql_where=running)
+        batch_op.create_index(batch_op.f('ix_rounds_platform_community'), ['platform', 'community'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rounds_platform_starter'), ['platform', 'starter'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rounds_parent'), ['parent'], unique=False)
 
     op.create_table('answers',
     sa.Column('round', sa.BigInteger(), nullable=False),
@@ -87,22 +91,37 @@ def upgrade() -> None:
     sa.Column('choice', sa.Integer(), nullable=True),
     sa.Column('right', sa.Boolean(), nullable=False),
     sa.Column('points', sa.Float(), nullable=False),
-    sa.Column('hinted', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('answered_at', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['round'], ['rounds.id'], ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('round', 'number', 'platform', 'person', name=op.f('pk_answers')),
     comment="Each person's first answer to a question; no choice marks one skipped."
     )
+    with op.batch_alter_table('answers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_answers_platform_person'), ['platform', 'person'], unique=False)
+
+    op.create_table('players',
+    sa.Column('round', sa.BigInteger(), nullable=False),
+    sa.Column('platform', sa.String(length=16), nullable=False),
+    sa.Column('person', sa.String(length=32), nullable=False),
+    sa.Column('name', sa.String(length=64), nullable=False),
+    sa.Column('joined_at', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['round'], ['rounds.id'], ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('round', 'platform', 'person', name=op.f('pk_players')),
+    comment="What those who answer in a group's round are called, for as long as it lasts."
+    )
     op.create_table('questions',
     sa.Column('round', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('entry', sa.String(length=16), nullable=False),
+    sa.Column('word', sa.Text(), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
     sa.Column('opened_at', sa.BigInteger(), nullable=True),
     sa.Column('closed_at', sa.BigInteger(), nullable=True),
+    sa.Column('hinted', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('message', sa.String(length=64), nullable=True),
     sa.ForeignKeyConstraint(['round'], ['rounds.id'], ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('round', 'number', name=op.f('pk_questions')),
-    comment='The questions of a round with their choices and answers: content may change meanwhile.'
+    comment='The questions of a round, whole: the content may change meanwhile.'
     )
     with op.batch_alter_table('people', schema=None) as batch_op:
         batch_op.add_column(sa.Column('zone', sa.String(length=64), nullable=True))

@@ -1,0 +1,87 @@
+"""What a question and its answer look like, alone and on a group's board."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from bot.core.commands.define import DEFINE
+from bot.core.commands.highlight import highlighted
+from bot.core.learning.questions import Kind
+from bot.core.messages import Block, Button, Caption, Example, Line, Paragraph, bold, line
+from bot.core.vocabulary.dictionary import Dictionary
+from bot.locales import N_, Voice
+from bot.storage.rounds import Asked, Sheet
+
+LETTERS = "ABCD"
+
+_TASKS = {
+    Kind.TRANSLATION: N_("What does this word mean?"),
+    Kind.WORD: N_("Which word says this in English?"),
+    Kind.DEFINITION: N_("Which word does this define?"),
+    Kind.GAP: N_("Which word is missing?"),
+    Kind.SENTENCE: N_("Which English word does this sentence need?"),
+    Kind.PHRASE: N_("What does this phrase mean?"),
+    Kind.SENSE: N_("What does “{word}” mean here?"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Draws a round as it stands, in one language.
+
+    Attributes:
+        action: makes the action of a button: `action(round=…, number=…, what=…)`.
+    """
+
+    voice: Voice
+    dictionary: Dictionary
+    sheet: Sheet
+    action: Callable[..., str]
+
+    def question(self, asked: Asked, *remarks: str) -> Iterable[Block]:
+        """Yield a question: its place in the round, remarks, the task and what is asked about."""
+        place = f"{asked.number}/{len(self.sheet.questions)}"
+        yield Caption(line(" · ".join((place, *remarks, self._task(asked)))))
+        question = asked.question
+        yield Paragraph(line(bold(question.prompt)), line(question.prompt_translation))
+
+    def solution(self, asked: Asked) -> Iterable[Block]:
+        """Yield the right answer, and why it is right."""
+        question = asked.question
+        answer = self.choice(asked, question.answer)
+        yield Paragraph(line(self.voice.t("The answer:"), " ", bold(answer)))
+        if question.explanation:
+            yield Example(self._explained(asked), line(question.explanation_translation))
+
+    def choice(self, asked: Asked, index: int) -> str:
+        """Return a choice with its letter."""
+        return f"{LETTERS[index]}  {asked.question.choices[index]}"
+
+    def choices(self, asked: Asked, without: Iterable[int] = ()) -> tuple[tuple[Button, ...], ...]:
+        """Return the choices as rows of buttons, those named `without` left out."""
+        left = [index for index in range(len(asked.question.choices)) if index not in set(without)]
+        return tuple(
+            (self.button(self.choice(asked, i), asked.number, LETTERS[i].lower()),) for i in left
+        )
+
+    def button(self, label: str, number: int, what: str) -> Button:
+        """Return a button that does something to a question of this round."""
+        return Button(
+            label=label, action=self.action(round=self.sheet.round.id, number=number, what=what)
+        )
+
+    def card(self, asked: Asked, *, in_private: bool = False) -> Button:
+        """Return the button that opens the card of the word asked about."""
+        return Button(
+            label=self.voice.t("Card: {word}", word=asked.word),
+            action=DEFINE.action(entry=asked.question.record_id),
+            in_private=in_private,
+        )
+
+    def _task(self, asked: Asked) -> str:
+        return self.voice.t(_TASKS[asked.question.kind], word=asked.word)
+
+    def _explained(self, asked: Asked) -> Line:
+        """Return the explanation with the word in bold, as long as the dictionary knows its forms."""
+        record = self.dictionary.get(asked.question.record_id)
+        text = asked.question.explanation
+        return highlighted(text, record.entry) if record else line(text)

@@ -1,0 +1,240 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.core import Core
+from bot.core.messages import Audience, Pressed, Reply
+from bot.storage import cards, settings
+from bot.storage.settings import Profile
+from bot.storage.store import Store
+from tests.talk import ALICE, BOB, GROUP, NOON, Talk, action_of, options, text_of
+
+SECONDS = int(NOON.timestamp())
+
+
+def labels(reply: object) -> list[str]:
+    return [option.label for option in options(reply)]  # type: ignore[arg-type]
+
+
+async def save(talk: Talk, *words: str) -> None:
+    for word in words:
+        await talk.say(f"/words add {word}")
+
+
+async def start(talk: Talk) -> Reply:
+    """Begin a review without the welcome that a backlog brings."""
+    return talk.answered(await talk.hears(Pressed("1y_start")))
+
+
+async def test_the_star_saves_a_word_and_shows_it(talk: Talk) -> None:
+    card = await talk.say("/define pretraining")
+    starred = await talk.press(card, "⭐ Save")
+    assert starred.replaces
+    assert starred.notice.startswith("Saved.")
+    assert "✅ Saved" in labels(starred)
+    assert "✅ Saved" in labels(await talk.say("/define pretraining"))
+    forgotten = await talk.press(starred, "✅ Saved")
+    assert "⭐ Save" in labels(forgotten)
+
+
+async def test_saving_twice_is_harmless(talk: Talk, store: Store) -> None:
+    card = await talk.say("/define pretraining")
+    await talk.press(card, "⭐ Save")
+    await talk.press(card, "⭐ Save")
+    assert len(await store.read(cards.saved, ALICE)) == 1
+
+
+async def test_the_star_keeps_the_part_unfolded(talk: Talk) -> None:
+    card = await talk.press(await talk.say("/define pretraining"), "Vision")
+    starred = await talk.press(card, "⭐ Save")
+    assert "ImageNet" in text_of(starred)
+
+
+async def test_in_a_group_the_star_tells_the_presser_alone(talk: Talk, store: Store) -> None:
+    talk.place = GROUP
+    card = await talk.say("/define pretraining", community_language="en")
+    told = await replace(talk, person=BOB).press(card, "⭐", asker=ALICE)
+    assert (told.audience, told.blocks) == (Audience.ASKER, ())
+    assert [w.entry for w in await store.read(cards.saved, BOB)] == ["faekjw"]
+
+
+async def test_a_word_saved_from_a_text_remembers_its_sentence(talk: Talk) -> None:
+    text = "We like coffee. Retrieval lowers hallucination, and pretraining helps! Good."
+    found = await talk.say(text)
+    card = await talk.press(found, "hallucination")
+    await talk.press(card, "⭐ Save")
+    front = await talk.say("/review")
+    assert "Retrieval lowers hallucination, and pretraining helps!" in text_of(front)
+    assert "coffee" not in text_of(front)
+
+
+async def test_nothing_saved_says_how_to_begin(talk: Talk) -> None:
+    assert "saved no word yet" in text_of(await talk.say("/review"))
+
+
+async def test_a_review_shows_the_answer_and_two_ratings_with_their_intervals(talk: Talk) -> None:
+    await save(talk, "overfitting")
+    back = await talk.press(await talk.say("/review"), "Show answer")
+    assert "过拟合" in text_of(back)
+    assert labels(back)[:2] == ["Forgot · once more today", "Remembered · 2 days"]
+
+
+async def test_settings_may_ask_for_four_ratings(talk: Talk, store: Store) -> None:
+    await save(talk, "overfitting")
+    await store.write(settings.set_profile, ALICE, Profile(four_ratings=True), SECONDS)
+    back = await talk.press(await talk.say("/review"), "Show answer")
+    assert [label.split(" · ")[0] for label in labels(back)[:4]] == [
+        "Forgot", "Hard", "Remembered", "Easy",
+    ]  # fmt: skip
+
+
+async def test_a_rating_counts_once_however_often_it_is_pressed(talk: Talk, store: Store) -> None:
+    await save(talk, "overfitting", "token")
+    back = await talk.press(await talk.say("/review"), "Show answer")
+    first = await talk.press(back, "Remembered")
+    again = await talk.press(back, "Forgot")
+    assert len(await store.read(cards.history, ALICE)) == 1
+    assert labels(again)[:1] == labels(first)[:1] == ["Show answer"]
+
+
+async def test_a_forgotten_word_comes_back_at_the_sessions_end(talk: Talk) -> None:
+    await save(talk, "overfitting", "token")
+    reply = await talk.say("/review")
+    first = text_of(reply)
+    reply = await talk.press(await talk.press(reply, "Show answer"), "Forgot")
+    reply = await talk.press(await talk.press(reply, "Show answer"), "Remembered")
+    assert ("overfitting" in first) is (
+        "overfit" in text_of(await talk.press(reply, "Show answer"))
+    )
+    reply = await talk.press(await talk.press(reply, "Show answer"), "Remembered")
+    assert text_of(reply).startswith("Done for today.")
+
+
+async def test_an_undo_brings_the_word_and_its_memory_back(talk: Talk, store: Store) -> None:
+    await save(talk, "overfitting")
+    before = (await store.read(cards.saved, ALICE))[0]
+    done = await talk.press(await talk.press(await talk.say("/review"), "Show answer"), "Forgot")
+    undone = await talk.press(done, "Undo")
+    assert "过拟合" in text_of(undone)
+    assert (await store.read(cards.saved, ALICE))[0] == before
+    assert await store.read(cards.history, ALICE) == []
+    await talk.press(done, "Undo")
+    assert (await store.read(cards.saved, ALICE))[0] == before
+
+
+async def test_only_five_means_five(talk: Talk, core: Core, store: Store) -> None:
+    entries = [record.id for record in list(core.dictionary)[:30]]
+    await store.write(cards.save, ALICE, entries, SECONDS)
+    await store.write(settings.set_profile, ALICE, Profile(new_a_day=30), SECONDS)
+    talk.now = NOON
+    for _ in entries:
+        back = await talk.press(await start(talk), "Show answer")
+        await talk.press(back, "Remembered")
+    talk.now = NOON + timedelta(days=40)
+    welcome = await talk.say("/review")
+    assert text_of(welcome).startswith("Welcome back. 20 words today.")
+    assert "30" not in text_of(welcome)
+    reply = await talk.press(welcome, "Only 5")
+    for _ in range(5):
+        reply = await talk.press(await talk.press(reply, "Show answer"), "Remembered")
+    assert text_of(reply).startswith("That was it.")
+    assert labels(await talk.press(reply, "Go on"))[0] == "Show answer"
+
+
+async def test_old_words_can_be_put_off(talk: Talk, core: Core, store: Store) -> None:
+    entries = [record.id for record in list(core.dictionary)[:30]]
+    await store.write(cards.save, ALICE, entries, SECONDS)
+    await store.write(settings.set_profile, ALICE, Profile(new_a_day=30), SECONDS)
+    for _ in entries:
+        await talk.press(await talk.press(await start(talk), "Show answer"), "Remembered")
+    talk.now = NOON + timedelta(days=40)
+    await talk.press(await talk.say("/review"), "Put old words off")
+    words = await store.read(cards.saved, ALICE)
+    assert sum(word.buried_until is not None for word in words) == 10
+    assert labels(await talk.say("/review")) == ["Show answer"]
+
+
+@pytest.mark.parametrize("button", ["Tomorrow", "I know this"])
+async def test_a_word_can_wait_or_be_known(talk: Talk, button: str) -> None:
+    await save(talk, "overfitting")
+    back = await talk.press(await talk.say("/review"), "Show answer")
+    assert text_of(await talk.press(back, button)).startswith("Done for today.")
+    talk.now = NOON + timedelta(days=2)
+    later = text_of(await talk.say("/review"))
+    assert later.startswith("Done for today." if button == "I know this" else "What does it mean?")
+
+
+async def test_a_word_put_aside_can_be_taken_up_again(talk: Talk) -> None:
+    await save(talk, "overfitting")
+    back = await talk.press(await talk.say("/review"), "Show answer")
+    await talk.press(back, "I know this")
+    await talk.say("/words add overfitting")
+    assert labels(await talk.say("/review")) == ["Show answer"]
+
+
+async def test_fronts_take_turns(talk: Talk) -> None:
+    await save(talk, "overfitting")
+    seen = []
+    for day in range(3):
+        talk.now = NOON + timedelta(days=60 * day)
+        front = await talk.say("/review")
+        seen.append(text_of(front).splitlines()[0])
+        await talk.press(await talk.press(front, "Show answer"), "Remembered")
+    assert seen == ["What does it mean?", "Which word is missing?", "What is it in English?"]
+
+
+async def test_a_removed_words_button_says_so(talk: Talk) -> None:
+    await save(talk, "overfitting")
+    front = await talk.say("/review")
+    await talk.say("/words remove overfitting")
+    assert (await talk.press(front, "Show answer")).notice.startswith("That word is no longer")
+
+
+async def test_nobody_can_press_what_is_anothers(talk: Talk, store: Store) -> None:
+    await save(talk, "overfitting")
+    back = await talk.press(await talk.say("/review"), "Show answer")
+    forged = Pressed(action_of(back, "Remembered"))
+    reply = await replace(talk, person=BOB).hears(forged)
+    assert talk.answered(reply).notice.startswith("That word is no longer")
+    assert await store.read(cards.history, ALICE) == []
+
+
+@pytest.mark.parametrize("text", ["/review", "/words"])
+async def test_in_a_group_it_leads_to_the_private_chat(talk: Talk, text: str) -> None:
+    talk.place = GROUP
+    reply = await talk.say(text)
+    assert [button.in_private for row in reply.rows for button in row] == [True]
+
+
+async def test_words_can_be_searched_and_paged(talk: Talk, core: Core, store: Store) -> None:
+    await store.write(cards.save, ALICE, [r.id for r in list(core.dictionary)[:25]], SECONDS)
+    first = await talk.say("/words")
+    assert "page 1 of 3" in text_of(first)
+    second = await talk.press(first, "Next")
+    assert second.replaces
+    assert "page 2 of 3" in text_of(second)
+    await talk.say("/words add overfitting")
+    assert "overfitting  过拟合  · new" in text_of(await talk.say("/words overfit"))
+    assert "page 1 of 1" in text_of(await talk.say("/words 过拟合"))
+
+
+async def test_words_stand_on_shelves(talk: Talk) -> None:
+    await save(talk, "overfitting", "token")
+    await talk.press(await talk.press(await talk.say("/review"), "Show answer"), "Remembered")
+    shelves = labels(await talk.say("/words"))
+    assert {"All 2", "New 1", "Learning 1", "Due 1"} <= set(shelves)
+    learning = await talk.press(await talk.say("/words"), "Learning")
+    assert "· in 2 days" in text_of(learning)
+
+
+async def test_a_word_nobody_knows_cannot_be_added(talk: Talk) -> None:
+    assert (await talk.say("/words add zzzzzz")).notice.startswith("I am not sure which word")
+    assert (await talk.say("/words add")).notice.startswith("I am not sure which word")
+
+
+async def test_adding_and_removing_twice_says_so(talk: Talk) -> None:
+    await save(talk, "token")
+    assert "already" in text_of(await talk.say("/words add token"))
+    await talk.say("/words remove token")
+    assert "not among" in text_of(await talk.say("/words remove token"))
