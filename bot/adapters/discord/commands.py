@@ -22,7 +22,7 @@ MOST_CHOICES = 25
 _NAMES = frozenset(
     {
         N_("define"), N_("random"), N_("list"), N_("language"), N_("help"), N_("privacy"),
-        N_("deletemydata"), N_("review"), N_("words"), N_("do"), N_("settings"), N_("word"), N_("topic"), N_("to"), N_("sure"),
+        N_("deletemydata"), N_("review"), N_("words"), N_("do"), N_("settings"), N_("city"), N_("word"), N_("topic"), N_("to"), N_("sure"),
     }
 )  # fmt: skip
 """Names of commands and options that the catalogues translate."""

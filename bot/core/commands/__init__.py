@@ -7,6 +7,7 @@ from bot.core.commands.guide import HELP, START
 from bot.core.commands.language import LANGUAGE
 from bot.core.commands.privacy import DELETE_MY_DATA, PRIVACY
 from bot.core.commands.review import REVIEW
+from bot.core.commands.settings import SETTINGS
 from bot.core.commands.words import WORDS
 
 COMMANDS: tuple[Command, ...] = (
@@ -15,6 +16,7 @@ COMMANDS: tuple[Command, ...] = (
     REVIEW,
     WORDS,
     LIST,
+    SETTINGS,
     LANGUAGE,
     HELP,
     PRIVACY,
