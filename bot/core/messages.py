@@ -8,7 +8,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, auto
-from typing import Protocol
+
+from bot.core.errors import UserError
+from bot.locales import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,33 @@ class Pressed:
     action: str
 
 
-class IncomingFile(Protocol):
-    """A file a person sent, read only when a command wants it."""
+@dataclass(frozen=True, slots=True)
+class IncomingFile:
+    """A file a person sent, read only when a command wants it.
+
+    Attributes:
+        name: what the person's device calls it.
+        size: bytes, as the platform tells; 0 where it does not.
+        fetch: gives the content, or where it is longer its first so many bytes at least.
+    """
 
     name: str
     size: int
+    fetch: Callable[[int], Awaitable[bytes]]
 
     async def read(self, limit: int) -> bytes:
-        """Return the content; raise `UserError` when it holds more than `limit` bytes."""
+        """Return the content.
+
+        Raises:
+            UserError: it holds more than `limit` bytes, a whole number of MiB.
+        """
+        content = await self.fetch(limit + 1) if self.size <= limit else b""
+        if max(self.size, len(content)) > limit:
+            raise UserError(
+                N_("That file is larger than {limit} MiB. Send it in smaller parts."),
+                limit=limit // 2**20,
+            )
+        return content
 
 
 async def _no() -> bool:

@@ -225,6 +225,11 @@ class Dictionary:
                 return _in_order(matches)
         return ()
 
+    def named(self, query: str) -> tuple[Match, ...]:
+        """Return the entries that `query` names as it is written, the surest first: no guesses."""
+        cleaned = clean(query[:_LONGEST_TEXT])
+        return _in_order(self._named(cleaned)) if len(cleaned) <= _LONGEST_QUERY else ()
+
     def _named(self, text: str) -> Sequence[Match]:
         key = look_up_key(text)
         if not key:

@@ -1,0 +1,242 @@
+"""Reads the words of a file that anybody may have made, and finds them in the dictionary.
+
+A file is text: a word a line, a CSV, an Anki text export, or a JSON of ours. It is never unpacked
+or computed; what is no such text is refused in a sentence, so that nothing is half-imported.
+"""
+
+import codecs
+import csv
+import html
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.core.errors import UserError
+from bot.core.learning.exchange import COLUMNS, Listed, read_json, unguarded
+from bot.core.text import clean, look_up_key
+from bot.core.vocabulary.dictionary import Dictionary, How, Match, Record, clear_winner
+from bot.locales import N_
+
+LARGEST = 2 * 2**20
+"""Bytes a file may have."""
+MOST_LINES = 100_000
+MOST_SUGGESTED = 20
+"""Unknown words that are named, each with what it may be meant to be."""
+_LONGEST_SHOWN = 60
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_GBK_SHARE = 1 / 3
+"""Of a GBK text's characters beyond ASCII, the share at least that is Chinese in daily use: nearly
+all in simplified texts, 0.6 in traditional ones, nothing in Latin or Cyrillic read as GBK."""
+_CHINESE_MARK = re.compile(r"[\u3000-\u303f\uff00-\uffef]")
+_DAILY_USE = range(0xB0, 0xD8)
+"""First bytes of GB 2312's level 1: its 3,755 most frequent characters."""
+
+_DELIMITERS = "\t;,"
+_SAMPLE = 50
+"""Lines by which a file's delimiter is told."""
+_HEADERS = frozenset(
+    {COLUMNS[0], "words", "headword", "term", "front", "english", "单词", "词", "词语", "英文"}
+)
+"""What the column of the words is called, where the first row names the columns."""
+
+_ANKI_HEADER = re.compile(r"#([a-z ]+):(.*)")
+_ANKI_SEPARATORS = {
+    "tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "colon": ":",
+}  # fmt: skip
+_ANKI_OWN = ("guid column", "notetype column", "deck column", "tags column")
+"""Headers that name columns which hold no field of the note."""
+_TAG = re.compile(r"<[^<>]*>")
+_LINE_BREAK = re.compile(r"<(?:br|/?div|/?p|/?li)\b[^<>]*>", re.IGNORECASE)
+_SOUND = re.compile(r"\[sound:[^\]]*\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A word of a file that the dictionary has."""
+
+    record: Record
+    listed: Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A word of a file that the dictionary does not have, and what it may be meant to be."""
+
+    text: str
+    suggestion: Record | None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The words of a file.
+
+    Attributes:
+        found: each record once, as the file orders them.
+        unknown: the first of the others.
+        unknown_count: how many others there are.
+    """
+
+    found: Sequence[Found]
+    unknown: Sequence[Unknown]
+    unknown_count: int
+
+
+def read(content: bytes) -> list[Listed]:
+    """Return the words that a file lists, each once.
+
+    Raises:
+        UserError: it is no list of words, or too long a one.
+    """
+    text = decoded(content).replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\n") >= MOST_LINES + text.endswith("\n"):
+        raise UserError(
+            N_("That file has more than {most} lines. Send it in smaller parts."), most=MOST_LINES
+        )
+    if text.lstrip().startswith("{"):
+        listed: Iterable[Listed] = read_json(text)
+    else:
+        listed = map(Listed, _anki_words(text) if _is_anki(text) else _csv_words(text))
+    words = list({_key(word): word for word in reversed(list(listed)) if word.text}.values())[::-1]
+    if not words:
+        raise UserError(N_("I find no word in that file. Send one word a line."))
+    return words
+
+
+def resolved(dictionary: Dictionary, listed: Iterable[Listed]) -> Resolved:
+    """Return what the dictionary has of the words, as they are spelled: nothing is guessed."""
+    found: dict[str, Found] = {}
+    unknown: list[str] = []
+    for word in listed:
+        record = dictionary.get(word.id) or _record(dictionary.named(word.text))
+        if record is None:
+            unknown.append(word.text)
+        else:
+            found.setdefault(record.id, Found(record, word))
+    return Resolved(
+        tuple(found.values()),
+        tuple(_unknown(dictionary, text) for text in unknown[:MOST_SUGGESTED]),
+        len(unknown),
+    )
+
+
+def decoded(content: bytes) -> str:
+    """Return the text of a file in UTF-8, UTF-16 with its byte order mark, or GBK.
+
+    Raises:
+        UserError: it is empty, packed, no text, or in another encoding.
+    """
+    if not content:
+        raise UserError(N_("That file is empty. Send one word a line."))
+    if content.startswith(_ZIP):
+        raise UserError(
+            N_("That is a packed file. Send plain text: in Anki export notes as plain text.")
+        )
+    text = _as_text(content)
+    if text is None:
+        raise UserError(N_("I cannot read that file's encoding. Save it as UTF-8 and send it."))
+    if _CONTROL.search(text):
+        raise UserError(N_("That is not a text file. Send plain text, CSV or an export of mine."))
+    return text
+
+
+def _as_text(content: bytes) -> str | None:
+    """Return the content as text, None where it is in no encoding that is read."""
+    encodings = ("utf-16",) if content.startswith(_UTF_16) else ("utf-8-sig", "gbk")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return text if encoding != "gbk" or _is_chinese(text) else None
+    return None
+
+
+def _is_chinese(text: str) -> bool:
+    """Whether a text decoded as GBK makes sense as Chinese, and is not of another encoding."""
+    beyond = [character for character in text if not character.isascii()]
+    return sum(map(_is_in_daily_use, beyond)) >= _GBK_SHARE * len(beyond)
+
+
+def _is_in_daily_use(character: str) -> bool:
+    code = character.encode("gb2312", "ignore")
+    in_level_1 = len(code) == 2 and code[0] in _DAILY_USE
+    return in_level_1 or _CHINESE_MARK.match(character) is not None
+
+
+def _csv_words(text: str) -> Iterator[str]:
+    """Yield the cells of the column of words; without one that is called so, of the first."""
+    rows = _rows(text, _delimiter(text))
+    first = next(rows, [])
+    names = [clean(cell).casefold() for cell in first]
+    column = next((index for index, name in enumerate(names) if name in _HEADERS), None)
+    if column is None:
+        yield from _column([first], 0)
+    yield from _column(rows, column or 0)
+
+
+def _delimiter(text: str) -> str:
+    """Return what separates the cells of most lines."""
+    lines = text.split("\n", _SAMPLE)[:_SAMPLE]
+    counts = {mark: sum(mark in line for line in lines) for mark in _DELIMITERS}
+    return max(counts, key=lambda mark: counts[mark])
+
+
+def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    except csv.Error as error:
+        raise UserError(
+            N_("That CSV is damaged: a quotation mark is not closed. Save it anew and send it.")
+        ) from error
+
+
+def _column(rows: Iterable[Sequence[str]], column: int) -> Iterator[str]:
+    return (clean(unguarded(row[column])) for row in rows if len(row) > column)
+
+
+def _is_anki(text: str) -> bool:
+    header = _ANKI_HEADER.match(text)
+    return header is not None and header[1] in {"separator", "html", *_ANKI_OWN, "columns"}
+
+
+def _anki_words(text: str) -> Iterator[str]:
+    """Yield the first field of each note of an Anki text export, without its markup."""
+    headers: dict[str, str] = {}
+    while header := _ANKI_HEADER.match(text):
+        headers[header[1]] = header[2].strip()
+        text = text[header.end() + 1 :]
+    named = headers.get("separator", "tab").casefold()
+    delimiter = _ANKI_SEPARATORS.get(named, named)
+    if len(delimiter) != 1:
+        raise UserError(N_("I do not know that separator. Export from Anki separated by tabs."))
+    own = {int(headers[name]) for name in _ANKI_OWN if headers.get(name, "").isdecimal()}
+    column = next(number for number in range(1, len(own) + 2) if number not in own)
+    for cell in _column(_rows(text, delimiter), column - 1):
+        yield _without_markup(cell) if headers.get("html", "true") == "true" else cell
+
+
+def _without_markup(field: str) -> str:
+    broken = _LINE_BREAK.sub("\n", _SOUND.sub("", field))
+    lines = (clean(html.unescape(_TAG.sub("", part))) for part in broken.split("\n"))
+    return next(filter(None, lines), "")
+
+
+def _key(word: Listed) -> str:
+    return word.id or look_up_key(word.text) or word.text
+
+
+def _record(matches: Sequence[Match]) -> Record | None:
+    winner = clear_winner(matches)
+    if winner is None or winner.how > How.TRANSLATION:
+        return None
+    return winner.record
+
+
+def _unknown(dictionary: Dictionary, text: str) -> Unknown:
+    matches = dictionary.find(text)
+    shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+    return Unknown(shown, matches[0].record if matches else None)
