@@ -1,13 +1,25 @@
 """Questions made from entries: seven kinds, four choices, one right answer, mixed into rounds."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from itertools import islice
 from random import Random
 
 import msgspec
 
+from bot.core.learning import kinds
+from bot.core.learning.distractors import wrong_choices
+from bot.core.learning.kinds import Draft
+from bot.core.learning.neighbours import Neighbourhood, Word
 from bot.core.vocabulary.dictionary import Dictionary, Record
+
+_NEIGHBOURS = 48
+"""Words among which wrong choices are looked for."""
+_MOST_DRAFTS = 6
+"""Sentences or phrases of one entry that are tried before a kind is given up."""
 
 
 class Kind(StrEnum):
@@ -69,16 +81,26 @@ class Question:
 
 def prepare(dictionary: Dictionary) -> None:
     """Build now what the first question would otherwise wait for (a fraction of a second)."""
-    raise NotImplementedError
+    _neighbourhood(dictionary).prepare()
 
 
 def question(dictionary: Dictionary, record: Record, kind: Kind, rng: Random) -> Question | None:
-    """Return a question of this kind about a record.
+    """Return a question of this kind about a record of the dictionary.
 
     None where the entry lacks what the kind needs, or the dictionary cannot provide enough choices
     that are plausible and wrong.
     """
-    raise NotImplementedError
+    neighbourhood = _neighbourhood(dictionary)
+    word = neighbourhood.word(record.id)
+    near: dict[str, list[Word]] = {}
+    for draft in islice(_DRAFTS[kind](word, rng), _MOST_DRAFTS):
+        part = draft.part_of_speech
+        if part not in near:
+            near[part] = neighbourhood.near(word, part, _NEIGHBOURS, rng)
+        wrong = wrong_choices(word, draft.answer, draft.given, near[part], draft.offer, rng)
+        if len(wrong) >= draft.fewest:
+            return _asked(record, kind, draft, wrong, rng)
+    return None
 
 
 def round_of(
@@ -98,4 +120,70 @@ def round_of(
         topic: the topic (its name in `pack.toml`) that words are taken from; empty for all.
         records: the words to ask about, instead of the dictionary's; `topic` narrows them too.
     """
-    raise NotImplementedError
+    source = dictionary if records is None else records
+    pool = [record for record in source if not topic or topic in record.entry.topics]
+    rng.shuffle(pool)
+    asked: list[Question] = []
+    waiting = list(pool)
+    while len(asked) < count:
+        found = _first_askable(dictionary, waiting, asked, rng)
+        if found is None and len(waiting) == len(pool):
+            break
+        if found is None:
+            waiting = list(pool)
+            continue
+        asked.append(found)
+        waiting = [record for record in waiting if record.id != found.record_id]
+    return asked
+
+
+def _first_askable(
+    dictionary: Dictionary, records: Iterable[Record], asked: Sequence[Question], rng: Random
+) -> Question | None:
+    """Return a question about the first record that gives one, of the kind least asked so far."""
+    uses = Counter(earlier.kind for earlier in asked)
+    known = {(earlier.record_id, earlier.kind) for earlier in asked}
+    last = {earlier.kind for earlier in asked[-2:]}
+    tired = last if len(asked) > 1 and len(last) == 1 else set()
+    kinds = [kind for kind in Kind if kind not in tired]
+    for record in records:
+        rng.shuffle(kinds)
+        for kind in sorted(kinds, key=lambda kind: uses[kind]):
+            if (record.id, kind) in known:
+                continue
+            found = question(dictionary, record, kind, rng)
+            if found is not None:
+                return found
+    return None
+
+
+def _asked(record: Record, kind: Kind, draft: Draft, wrong: Sequence[str], rng: Random) -> Question:
+    choices = [draft.answer, *wrong]
+    rng.shuffle(choices)
+    explanation, explanation_translation = draft.explanation
+    return Question(
+        kind=kind,
+        record_id=record.id,
+        prompt=draft.prompt,
+        prompt_translation=draft.prompt_translation,
+        choices=tuple(choices),
+        answer=choices.index(draft.answer),
+        explanation=explanation,
+        explanation_translation=explanation_translation or "",
+    )
+
+
+@lru_cache(maxsize=2)
+def _neighbourhood(dictionary: Dictionary) -> Neighbourhood:
+    return Neighbourhood(dictionary)
+
+
+_DRAFTS: Mapping[Kind, Callable[[Word, Random], Iterator[Draft]]] = {
+    Kind.TRANSLATION: kinds.translation,
+    Kind.WORD: kinds.headword,
+    Kind.DEFINITION: kinds.definition,
+    Kind.GAP: kinds.gap,
+    Kind.SENTENCE: kinds.sentence,
+    Kind.PHRASE: kinds.phrase,
+    Kind.SENSE: kinds.sense,
+}
