@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from bot.core.commands.highlight import highlighted
+from bot.core.commands.paging import clipped, pages
 from bot.core.messages import (
     Block,
     Button,
@@ -35,6 +36,8 @@ from bot.locales import Voice
 PHRASES = "phrases"
 COMPARE = "compare"
 MORE = "more"
+OTHERS = "others"
+"""The view of the fields beyond those that have a view of their own."""
 IN_PLACE = "card"
 """The view of a press that turns a question (`Did you mean …?`) into the card."""
 
@@ -50,6 +53,10 @@ _PARTS_OF_SPEECH = {
     "abbreviation": "abbr.",
     "prefix": "pref.",
 }
+_MOST_DOMAINS = 15
+"""Views of their own: Discord's menu holds 25 options, and a phone no more buttons."""
+_LONGEST_NAME = 120
+_LONGEST_LABEL = 40
 _SENSE_NUMBERS = "①②③④⑤⑥⑦⑧⑨"
 
 
@@ -72,11 +79,20 @@ class Card:
         views = self._views()
         if match is not None and match.phrase is not None:
             view = PHRASES
-        chosen = view if view in views else next(iter(views), "")
-        part = self._part(chosen, tail=chosen in self._domain_views())
-        blocks = (*self._reached_by(match), *self._short_part(), *part)
-        buttons = (*([star] if star else []), *self._buttons())
-        return Reply(blocks=blocks, rows=(buttons,), select=self._select(chosen))
+        name, _, number = view.partition("-")
+        chosen = name if name in views else next(iter(views), "")
+        shown = pages(self._part(chosen, tail=chosen in self._domain_views()))
+        page = min(max(int(number) if number.isdigit() else 1, 1), len(shown))
+        title = views.get(chosen, "") + (f"  {page}/{len(shown)}" if len(shown) > 1 else "")
+        section = (Section(title, shown[page - 1]),) if shown[page - 1] else ()
+        return Reply(
+            blocks=(*self._reached_by(match), *self._short_part(), *section),
+            rows=(
+                (*([star] if star else []), *self._buttons()),
+                *self._turning(chosen, page, len(shown)),
+            ),
+            select=self._select(chosen),
+        )
 
     def brief(self, match: Match | None = None, star: Button | None = None) -> Reply:
         """Return the short part alone, with a link to the full card in the private chat."""
@@ -90,7 +106,7 @@ class Card:
 
     def unfolded(self, match: Match | None = None) -> Reply:
         """Return everything at once, without controls."""
-        parts = (block for view in self._views() for block in self._part(view))
+        parts = (Section(title, tuple(self._part(view))) for view, title in self._views().items())
         return Reply(blocks=(*self._reached_by(match), *self._short_part(), *parts))
 
     @property
@@ -118,15 +134,33 @@ class Card:
     def _short_part(self) -> Iterable[Block]:
         entry = self._entry
         yield Heading(
-            title=entry.word,
-            pronunciation=entry.phonetics,
-            label=self._label(),
+            title=clipped(entry.word, _LONGEST_NAME),
+            pronunciation=clipped(entry.phonetics, _LONGEST_NAME),
+            label=clipped(self._label(), _LONGEST_NAME),
             translation=self._translation(),
         )
-        yield Paragraph(line(entry.definition), self._translation_of(entry.definition_translation))
-        yield Example(highlighted(entry.example, entry), line(entry.example_translation or ""))
+        yield Paragraph(
+            line(clipped(entry.definition)),
+            self._translation_of(clipped(entry.definition_translation or "")),
+        )
+        yield Example(
+            highlighted(clipped(entry.example), entry),
+            line(clipped(entry.example_translation or "")),
+        )
         if self._chinese:
-            yield from (Correction(e.wrong, e.right) for e in entry.common_errors[:1])
+            for error in entry.common_errors[:1]:
+                yield Correction(clipped(error.wrong), clipped(error.right))
+
+    def _clipped_texts(self) -> Iterable[Simple]:
+        """Yield whole what the short part had no room for."""
+        entry = self._entry
+        for text, translation in (
+            (entry.word, entry.translation),
+            (entry.definition, entry.definition_translation or ""),
+            (entry.example, entry.example_translation or ""),
+        ):
+            if clipped(text) != text or clipped(translation) != translation:
+                yield Item(line(text), line(translation))
 
     def _label(self) -> str:
         part = self._entry.part_of_speech
@@ -135,10 +169,11 @@ class Card:
         return f"{short} [{grammar.label}]" if grammar else short
 
     def _translation(self) -> Line:
-        pinyin = self._entry.translation_pinyin or ""
+        translation = bold(clipped(self._entry.translation, _LONGEST_NAME))
+        pinyin = clipped(self._entry.translation_pinyin or "", _LONGEST_NAME)
         if self._chinese or not pinyin:
-            return line(bold(self._entry.translation))
-        return line(bold(self._entry.translation), " ", italic(pinyin))
+            return line(translation)
+        return line(translation, " ", italic(pinyin))
 
     def _views(self) -> dict[str, str]:
         """Return the views of this entry with their labels: domains first, the general one last."""
@@ -147,9 +182,10 @@ class Card:
     def _domain_views(self) -> dict[str, str]:
         usage = self._entry.usage
         order = sorted(usage, key=lambda domain: (domain == "general", -len(usage[domain])))
-        return {
-            domain_view(domain): self._domain_label(domain) for domain in order if usage[domain]
-        }
+        views = {domain_view(d): self._domain_label(d) for d in order[:_MOST_DOMAINS] if usage[d]}
+        if any(usage[domain] for domain in order[_MOST_DOMAINS:]):
+            views[OTHERS] = self.voice.t("Other fields")
+        return views
 
     def _other_views(self) -> dict[str, str]:
         entry, t = self._entry, self.voice.t
@@ -159,17 +195,17 @@ class Card:
             views[PHRASES] = t("Phrases {count}", count=phrases)
         if entry.compare:
             views[COMPARE] = t("Compare {count}", count=len(entry.compare))
-        if any(True for _ in self._more()):
+        if next(iter(self._more()), None) is not None:
             views[MORE] = t("More")
         return views
 
     def _domain_label(self, domain: str) -> str:
         labels = self.record.pack.domains.get(domain, {})
-        return labels.get("zh-Hans" if self._chinese else "en", domain)
+        return labels.get("zh-Hans" if self._chinese else "en", clipped(domain, _LONGEST_LABEL))
 
-    def _part(self, view: str, *, tail: bool = False) -> Iterable[Block]:
-        """Yield the section of a view; its tail names the other senses and translations."""
-        entry, title = self._entry, self._views().get(view, "")
+    def _part(self, view: str, *, tail: bool = False) -> Iterable[Simple]:
+        """Yield what a view holds; its tail names the other senses and translations."""
+        entry = self._entry
         if view == PHRASES:
             phrases = (*entry.phrases.examples, *entry.phrases.idioms)
             items: Iterable[Simple] = (
@@ -184,14 +220,15 @@ class Card:
             items = self._more()
         else:
             items = self._sentences(view)
-        blocks = (*items, *self._tail()) if tail else tuple(items)
-        if blocks:
-            yield Section(title, blocks)
+        yield from items
+        if tail:
+            yield from self._tail()
 
     def _sentences(self, view: str) -> Iterable[Simple]:
         entry = self._entry
+        own = self._domain_views()
         for domain, sentences in entry.usage.items():
-            if domain_view(domain) == view:
+            if view == (name if (name := domain_view(domain)) in own else OTHERS):
                 yield from (
                     Item(highlighted(s.sentence, entry), line(s.translation)) for s in sentences
                 )
@@ -213,6 +250,7 @@ class Card:
         return f"{self._domain_label(sense.domain)} " if sense.domain else ""
 
     def _more(self) -> Iterable[Simple]:
+        yield from self._clipped_texts()
         yield from self._sense_details()
         yield from self._alternative_details()
         yield from self._remarks()
@@ -272,6 +310,15 @@ class Card:
         )
         return Select(self.voice.t("What to show"), rows) if rows else None
 
+    def _turning(self, view: str, page: int, last: int) -> tuple[tuple[Button, ...], ...]:
+        targets = ((self.voice.t("‹ Back"), page - 1), (self.voice.t("Next ›"), page + 1))
+        buttons = tuple(
+            Button(label=label, action=self._shows(f"{view}-{target}"))
+            for label, target in targets
+            if 1 <= target <= last
+        )
+        return (buttons,) if buttons else ()
+
     def _shows(self, view: str) -> str:
         return self.action(entry=self.record.id, view=view, source=self.source)
 
@@ -279,7 +326,10 @@ class Card:
         entry, t = self._entry, self.voice.t
         return (
             Button(label=t("🔊 Listen"), url=_pronunciation_page(entry.word)),
-            Button(label=t("📋 Copy “{text}”", text=entry.translation), copy=entry.translation),
+            Button(
+                label=t("📋 Copy “{text}”", text=clipped(entry.translation, _LONGEST_LABEL)),
+                copy=entry.translation,
+            ),
         )
 
 
