@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from random import Random
 from typing import Any
 
@@ -11,10 +12,21 @@ from bot.core import actions
 from bot.core.bookmarks import Bookmarks
 from bot.core.commands import COMMANDS, DEEP_LINK_COMMAND, PLAIN_TEXT_COMMAND
 from bot.core.commands.declaration import Access, Command
+from bot.core.commands.define import offer_of
 from bot.core.commands.shelves import shelves
 from bot.core.context import Context
 from bot.core.errors import NotAllowedError, OutdatedError, UserError
-from bot.core.messages import Audience, Completion, Filled, Pressed, Reply, Request, Typed
+from bot.core.messages import (
+    Audience,
+    Completion,
+    Filled,
+    Offer,
+    Person,
+    Pressed,
+    Reply,
+    Request,
+    Typed,
+)
 from bot.core.preferences import Preferences
 from bot.core.text import look_up_key
 from bot.core.vocabulary.dictionary import Dictionary
@@ -90,6 +102,25 @@ class Core:
             )
             for record in self.dictionary.complete(text, limit)
         ]
+
+    async def offers(
+        self,
+        person: Person,
+        text: str,
+        now: datetime,
+        *,
+        language: str | None,
+        start: int,
+        most: int,
+    ) -> list[Offer]:
+        """Return the cards offered for a word being typed in any chat, `most` from `start` on.
+
+        They speak the person's language, so nobody else may be given them.
+        """
+        request = Request(person=person, place=None, said=Typed(text), now=now, language=language)
+        voice = Voice(await self._preferences.personal(request))
+        records = self.dictionary.complete(text, start + most)[start:]
+        return [offer_of(voice, record) for record in records]
 
     def _complete_shelf(self, text: str, limit: int, language: str | None) -> list[Completion]:
         voice, key = Voice(supported(language) or self._default_language), look_up_key(text)

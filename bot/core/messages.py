@@ -111,6 +111,7 @@ class Request:
     Attributes:
         person: absent for anonymous admins and channels: they may set, and never score.
         place: absent where the platform does not tell (inline mode).
+        name: how the platform shows the person; as they chose it, so whatever it may hold.
         now: an aware UTC time.
         language: the person's language as the platform reports it (any BCP 47 tag).
         community_language: likewise the community's.
@@ -129,6 +130,7 @@ class Request:
     place: Place | None
     said: Typed | Filled | Pressed
     now: datetime
+    name: str | None = None
     language: str | None = None
     community_language: str | None = None
     quoted: str | None = None
@@ -335,6 +337,22 @@ class Reply:
     def to_asker(self) -> "Reply":
         """Return the same reply as a new message for the asker alone."""
         return replace(self, audience=Audience.ASKER, replaces=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A card offered while a word is typed in somebody else's chat (Telegram's inline mode).
+
+    Attributes:
+        id: of the record.
+        title: the headword with its pronunciation; `description` its translation.
+        reply: what is posted when it is chosen.
+    """
+
+    id: str
+    title: str
+    description: str
+    reply: Reply
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,12 +24,14 @@ from tests.servers import telegram_rules as rules
 from tests.servers.telegram_methods import BotApi, Query, without_reply
 from tests.servers.telegram_rules import Json, Refusal
 
+__all__ = ["ALICE", "BOB", "GROUP", "Call", "Json", "Refusal", "TelegramServer"]
+
 T = TypeVar("T")
 
 ALICE = 1001
 BOB = 1002
 GROUP = -1000000000555
-_PATIENCE = 20.0
+_PATIENCE = 10.0
 
 
 @dataclass(frozen=True)
@@ -118,9 +120,7 @@ class TelegramServer(BotApi):
         self.push({kind: message})
         return message
 
-    def press(
-        self, message: Json, label: str, *, user: int | None = None, inaccessible: bool = False
-    ) -> str:
+    def press(self, message: Json, label: str, *, user: int = 0, inaccessible: bool = False) -> str:
         """Press the button whose text contains `label`; return the press's id."""
         buttons = [b for row in message["reply_markup"]["inline_keyboard"] for b in row]
         found = [b["callback_data"] for b in buttons if label in b["text"] and "callback_data" in b]
@@ -128,22 +128,31 @@ class TelegramServer(BotApi):
         return self.press_data(message, found[0], user=user, inaccessible=inaccessible)
 
     def press_data(
-        self, message: Json, data: str, *, user: int | None = None, inaccessible: bool = False
+        self, message: Json | None, data: str, *, user: int = 0, inaccessible: bool = False
     ) -> str:
-        """Press a button that carries `data`, which may be forged."""
+        """Press a button that carries `data`, which may be forged; no message is an inline one."""
         query = str(9_000_000 + next(self._numbers))
         self.queries[query] = Query()
-        shown = message
-        if inaccessible:
-            shown = {"chat": message["chat"], "message_id": message["message_id"], "date": 0}
-        press = {
-            "id": query,
-            "from": self._user(user or abs(message["chat"]["id"])),
-            "message": shown,
-            "chat_instance": "1",
-            "data": data,
-        }
-        self.push({"callback_query": press})
+        press: Json = {"id": query, "chat_instance": "1", "data": data}
+        if message is None:
+            press["inline_message_id"] = "inline"
+        elif inaccessible:
+            hidden = {"chat": message["chat"], "message_id": message["message_id"], "date": 0}
+            press["message"] = hidden
+        else:
+            press["message"] = message
+        presser = user or abs(message["chat"]["id"] if message else 0)
+        self.push({"callback_query": {**press, "from": self._user(presser)}})
+        return query
+
+    def type_inline(
+        self, text: str, *, user: int = ALICE, offset: str = "", language: str = "zh-hans"
+    ) -> str:
+        """Type after the bot's name in some chat; return the query's id."""
+        query = str(9_000_000 + next(self._numbers))
+        self.queries[query] = Query()
+        sender = self._user(user, language)
+        self.push({"inline_query": {"id": query, "from": sender, "query": text, "offset": offset}})
         return query
 
     def push(self, update: Json, *, judged: bool = True) -> int:
@@ -167,9 +176,9 @@ class TelegramServer(BotApi):
 
     # What a test sees and arranges
 
-    async def wait_for(self, predicate: Callable[[], T]) -> T:
-        """Return what `predicate` gives as soon as it is true."""
-        async with asyncio.timeout(_PATIENCE):
+    async def wait_for(self, predicate: Callable[[], T], *, patience: float = _PATIENCE) -> T:
+        """Return what `predicate` gives as soon as it is true; fail after `patience` seconds."""
+        async with asyncio.timeout(patience):
             while not (value := predicate()):
                 await self._changed.wait()
             return value

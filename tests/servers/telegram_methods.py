@@ -61,6 +61,7 @@ class BotApi:
             "sendDocument": self._send_file,
             "editMessageText": self._edit_message_text,
             "answerCallbackQuery": self._answer_callback_query,
+            "answerInlineQuery": self._answer_inline_query,
             "getChatMember": self._get_chat_member,
             "getMyCommands": self._get_my_commands,
             "setMyCommands": self._set_my_commands,
@@ -71,7 +72,7 @@ class BotApi:
             **BOT,
             "can_join_groups": True,
             "can_read_all_group_messages": False,
-            "supports_inline_queries": False,
+            "supports_inline_queries": True,
         }
 
     async def _get_updates(self, parameters: Json) -> list[Json]:
@@ -155,7 +156,7 @@ class BotApi:
         if wanted is None:
             return None
         quoted = self.messages.get((chat, wanted["message_id"]))
-        if quoted is None and not wanted.get("allow_sendingwithout_reply"):
+        if quoted is None and not wanted.get("allow_sending_without_reply"):
             raise bad("message to be replied not found")
         return quoted
 
@@ -200,6 +201,25 @@ class BotApi:
         url = parameters.get("url", "")
         if url and not url.startswith(f"https://t.me/{self.username}?start="):
             raise bad("URL_INVALID")
+        query.answered = True
+        query.answers.append(parameters)
+        return True
+
+    async def _answer_inline_query(self, parameters: Json) -> bool:
+        query = self.queries.get(parameters["inline_query_id"])
+        if query is None or query.answered or query.expired:
+            raise bad("query is too old and response timeout expired or query ID is invalid")
+        if len(parameters["results"]) > 50 or len(parameters.get("next_offset", "")) > 64:
+            raise bad("RESULTS_TOO_MUCH")
+        ids = [result["id"] for result in parameters["results"]]
+        if len(set(ids)) < len(ids):
+            raise bad("RESULT_ID_DUPLICATE")
+        for result in parameters["results"]:
+            content = result["input_message_content"]
+            rules.judge_text(
+                content["message_text"], content.get("parse_mode"), rules.MESSAGE_UNITS
+            )
+            rules.judge_keyboard(result.get("reply_markup"))
         query.answered = True
         query.answers.append(parameters)
         return True

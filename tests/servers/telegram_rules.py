@@ -168,7 +168,7 @@ def _fits(kind: str, value: object) -> bool:
         "InputFile": bytes,
     }
     if kind in simple:
-        return isinstance(value, simple[kind]) and (kind == "Boolean" or value not in (True, False))
+        return isinstance(value, simple[kind]) and isinstance(value, bool) is (kind == "Boolean")
     return isinstance(value, dict) and _fits_type(kind, value)
 
 

@@ -12,6 +12,7 @@ from bot.adapters import AdapterError, RetryLater
 from bot.adapters.telegram.admins import Admins
 from bot.adapters.telegram.answering import Answers, Parameters
 from bot.adapters.telegram.api import Api
+from bot.adapters.telegram.inline import answer_inline
 from bot.adapters.telegram.intake import Intake
 from bot.adapters.telegram.line import REFUSED, Line
 from bot.adapters.telegram.menus import set_menus
@@ -148,7 +149,17 @@ class Telegram:
     async def _serve(self, me: Me, answers: Answers) -> None:
         async def handle(body: str) -> None:
             update = read(body)
-            around = Surroundings(me, self._clock(), self._admins.include, self._core.completed)
+            if update.inline_query is not None:
+                now = self._clock()
+                await answer_inline(self._core, self._sender, me, update.inline_query, now)
+                return
+            around = Surroundings(
+                me,
+                self._clock(),
+                self._admins.include,
+                self._core.completed,
+                self._api.download,
+            )
             request = to_request(update, around)
             if request is not None:
                 await answers.answer(origin_of(update), await self._core.handle(request))

@@ -4,6 +4,7 @@ No error raised here carries an address, since the token is part of every one.
 """
 
 import os
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -55,7 +56,7 @@ class AiohttpRequest(BaseRequest):
             await self._session.close()
             self._session = None
 
-    async def do_request(  # noqa: D102, PLR0917 - the shape of the method it stands in for
+    async def do_request(  # noqa: D102 - the shape of the method it stands in for
         self,
         url: str,
         method: str,
@@ -81,6 +82,28 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"No answer from Telegram ({type(error).__name__})") from None
+
+    async def download(self, url: str, limit: int) -> bytes:
+        """Return what is at an address; of more than `limit` bytes, a beginning longer than that.
+
+        Raises:
+            TelegramError: it could not be fetched.
+        """
+        if self._session is None:
+            raise NetworkError("The connection to Telegram is closed")
+        timeout = aiohttp.ClientTimeout(sock_connect=_CONNECT_SECONDS, sock_read=_READ_SECONDS)
+        content = bytearray()
+        try:
+            async with self._session.get(url, timeout=timeout) as response:
+                if response.status != HTTPStatus.OK:
+                    raise NetworkError(f"Telegram does not give the file ({response.status})")
+                async for chunk in response.content.iter_any():
+                    content += chunk
+                    if len(content) > limit:
+                        break
+        except (aiohttp.ClientError, OSError) as error:
+            raise NetworkError(f"No file from Telegram ({type(error).__name__})") from None
+        return bytes(content)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -116,6 +139,7 @@ class Api(telegram.Bot):
     def __init__(self, token: str, url: str, *, proxy: str | None = None) -> None:
         self._polling = AiohttpRequest(connections=1, proxy=proxy)
         self._calling = AiohttpRequest(proxy=proxy)
+        self._files = f"{url}/file/bot{token}"
         super().__init__(
             token,
             base_url=f"{url}/bot",
@@ -150,3 +174,12 @@ class Api(telegram.Bot):
             TelegramError: a kind for each way it can fail.
         """
         return await self._post(method, api_kwargs=parameters, read_timeout=_READ_SECONDS + silence)
+
+    async def download(self, file_id: str, limit: int) -> bytes:
+        """Return a file that a person sent; of more than `limit` bytes, a beginning longer than that.
+
+        Raises:
+            TelegramError: it could not be fetched.
+        """
+        file = await self.call("getFile", {"file_id": file_id})
+        return await self._calling.download(f"{self._files}/{file['file_path']}", limit)

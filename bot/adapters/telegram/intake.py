@@ -199,12 +199,14 @@ class Intake:
             self._forgetting = asyncio.create_task(self._forget_when_idle())
 
     async def _forget_when_idle(self) -> None:
-        await self._timer.sleep(_IDLE_SECONDS)
-        self._forgetting = None
         try:
-            await self._forget()
+            while self._answered:
+                await self._timer.sleep(_IDLE_SECONDS)
+                await self._forget()
         except Exception:  # noqa: BLE001 - they are forgotten with the next batch
             _log.exception("answered_updates_kept")
+        finally:
+            self._forgetting = None
 
     async def _forget(self) -> None:
         answered, self._answered = self._answered, []

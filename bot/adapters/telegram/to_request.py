@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot.adapters.telegram.render import asked_action
 from bot.adapters.telegram.updates import CallbackQuery, Message, Update, User
-from bot.core.commands import PLAIN_TEXT_COMMAND
-from bot.core.messages import Filled, Person, Place, Pressed, Request, Typed
+from bot.core.commands import FILE_COMMAND, PLAIN_TEXT_COMMAND
+from bot.core.messages import Filled, IncomingFile, Person, Place, Pressed, Request, Typed
 
 PLATFORM = "telegram"
 
@@ -27,12 +28,14 @@ class Surroundings:
     Attributes:
         is_admin: asks Telegram whether a user may configure a chat.
         completed: what the action of an `Ask` says with an answer filled in.
+        download: gives a file by its id, or where it is longer its first so many bytes at least.
     """
 
     me: Me
     now: datetime
     is_admin: Callable[[int, int], Awaitable[bool]]
     completed: Callable[[str, str], Filled | None]
+    download: Callable[[str, int], Awaitable[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ def _from_message(message: Message, around: Surroundings) -> Request | None:
         now=around.now,
         language=sender.language_code if sender else None,
         quoted=_quoted(message),
+        files=_files(message, around),
         is_admin=_admin_question(message, sender, around),
     )
 
@@ -113,6 +117,9 @@ def _said(message: Message, around: Surroundings) -> Typed | Filled | None:
     private, text = message.chat.type == "private", message.text or ""
     if message.is_automatic_forward:
         return None
+    if private and message.document is not None and not (message.forward_origin and message.words):
+        caption = message.caption or ""
+        return _command(caption, around.me) if caption.startswith("/") else Filled(FILE_COMMAND)
     if message.forward_origin is not None:
         return Filled(PLAIN_TEXT_COMMAND) if private and message.words else None
     if text.startswith("/"):
@@ -149,6 +156,16 @@ def _quoted(message: Message) -> str | None:
     if message.quote is not None:
         return message.quote.text
     return message.reply_to_message.words if message.reply_to_message else None
+
+
+def _files(message: Message, around: Surroundings) -> tuple[IncomingFile, ...]:
+    """Return the file that a message brings, or answers."""
+    answered = message.reply_to_message.document if message.reply_to_message else None
+    document = message.document or answered
+    if document is None:
+        return ()
+    fetch = partial(around.download, document.file_id)
+    return (IncomingFile(document.file_name, document.file_size, fetch),)
 
 
 def _person(user: User) -> Person:

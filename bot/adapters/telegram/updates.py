@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-ALLOWED_UPDATES = ["message", "channel_post", "callback_query"]
+ALLOWED_UPDATES = ["message", "channel_post", "callback_query", "inline_query"]
 """The kinds asked for, at every poll: unnamed, Telegram keeps what was set before."""
 
 
@@ -35,6 +35,14 @@ class Entity(msgspec.Struct, frozen=True):
     url: str | None = None
 
 
+class Document(msgspec.Struct, frozen=True):
+    """A file that was sent."""
+
+    file_id: str
+    file_name: str = ""
+    file_size: int = 0
+
+
 class Message(msgspec.Struct, frozen=True):
     """A message; one the bot may no longer read has its id and chat alone.
 
@@ -50,6 +58,7 @@ class Message(msgspec.Struct, frozen=True):
     sender_chat: Chat | None = None
     text: str | None = None
     caption: str | None = None
+    document: Document | None = None
     message_thread_id: int | None = None
     is_topic_message: bool = False
     is_automatic_forward: bool = False
@@ -78,6 +87,19 @@ class CallbackQuery(msgspec.Struct, frozen=True):
     data: str = ""
 
 
+class InlineQuery(msgspec.Struct, frozen=True):
+    """A word being typed after the bot's name in any chat.
+
+    Attributes:
+        offset: what the last answer gave to go on with; empty at first.
+    """
+
+    id: str
+    query: str
+    offset: str
+    sender: User = msgspec.field(name="from")
+
+
 class Update(msgspec.Struct, frozen=True):
     """One update."""
 
@@ -85,6 +107,7 @@ class Update(msgspec.Struct, frozen=True):
     message: Message | None = None
     channel_post: Message | None = None
     callback_query: CallbackQuery | None = None
+    inline_query: InlineQuery | None = None
 
 
 _decoder = msgspec.json.Decoder(Update)

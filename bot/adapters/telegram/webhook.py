@@ -69,20 +69,12 @@ class WebhookServer:
                 f"PORT: {self._webhook.port} cannot be listened on ({error.strerror})."
             ) from None
 
-    @property
-    def port(self) -> int:
-        """The port listened on."""
-        return int(self._runner.addresses[0][1])
-
     async def stop(self) -> None:
         """Stop listening; calls under way are answered first."""
         await self._runner.cleanup()
 
     async def _receive(self, request: web.Request) -> web.Response:
-        given = request.headers.get(_SECRET_HEADER, "")
-        if not hmac.compare_digest(
-            given.encode("utf-8", "surrogateescape"), self._webhook.secret.encode()
-        ):
+        if not self._is_from_telegram(request):
             _log.warning("webhook_refused", reason="the secret is missing or wrong")
             return web.Response(status=403)
         if not self._intake.has_room:

@@ -10,10 +10,10 @@ from bot.core.commands.declaration import Choice, Command, Text, Token
 from bot.core.commands.shelves import shelf_named
 from bot.core.context import Context
 from bot.core.errors import OutdatedError, UserError
-from bot.core.messages import Audience, Button, Paragraph, Pressed, Reply, line
+from bot.core.messages import Audience, Button, Offer, Paragraph, Pressed, Reply, line
 from bot.core.text import clean
 from bot.core.vocabulary.dictionary import How, Match, Record, clear_winner
-from bot.locales import N_
+from bot.locales import N_, Voice
 from bot.storage import cards, saved_actions
 
 _LONGEST_WORD = 100
@@ -78,6 +78,13 @@ async def save(context: Context, entry: str, want: str, view: str = "", source: 
         return Reply(notice=notice, audience=Audience.ASKER)
     card = await _show(context, record, view or IN_PLACE, source=source)
     return replace(card, notice=notice, replaces=isinstance(context.request.said, Pressed))
+
+
+def offer_of(voice: Voice, record: Record) -> Offer:
+    """Return a record's short card as somebody may post it in any chat."""
+    entry = record.entry
+    card = Card(voice, record, DEFINE.action)
+    return Offer(record.id, f"{entry.word}  {entry.phonetics}", entry.translation, card.brief())
 
 
 def record_of(context: Context, entry: str) -> Record:

@@ -11,6 +11,8 @@ import pytest
 
 from bot.adapters.telegram import Telegram
 from bot.core.core import Core
+from bot.core.messages import Reply, Request
+from bot.core.vocabulary.dictionary import Dictionary
 from bot.storage.store import Store
 from tests.servers.telegram import TelegramServer
 from tests.talk import NOON
@@ -32,7 +34,26 @@ class FakeTimer:
         await asyncio.sleep(0)
 
 
+class ScriptedCore(Core):
+    """A core that gives the same reply to everything, or does what a test wants."""
+
+    def __init__(
+        self, dictionary: Dictionary, store: Store, answer: Callable[[Request], Any]
+    ) -> None:
+        super().__init__(dictionary, store)
+        self.requests: list[Request] = []
+        self._script = answer
+
+    async def handle(self, request: Request) -> Reply | None:
+        self.requests.append(request)
+        outcome = self._script(request)
+        reply: Reply | None = await outcome if asyncio.iscoroutine(outcome) else outcome
+        return reply
+
+
+Make = Callable[..., Telegram]
 Running = Callable[..., AbstractAsyncContextManager[Telegram]]
+Scripted = Callable[..., ScriptedCore]
 
 
 @pytest.fixture
@@ -47,7 +68,18 @@ def timer() -> FakeTimer:
 
 
 @pytest.fixture
-def make(core: Core, store: Store, server: TelegramServer, timer: FakeTimer) -> Callable[..., Telegram]:
+def scripted(dictionary: Dictionary, store: Store) -> Scripted:
+    """Make a core that answers as told: with a reply, or with what a function returns."""
+
+    def build(answer: Reply | Callable[[Request], Any]) -> ScriptedCore:
+        script = answer if callable(answer) else lambda _: answer
+        return ScriptedCore(dictionary, store, script)
+
+    return build
+
+
+@pytest.fixture
+def make(core: Core, store: Store, server: TelegramServer, timer: FakeTimer) -> Make:
     def build(**changes: Any) -> Telegram:
         facts = {
             "token": server.token,
@@ -62,7 +94,7 @@ def make(core: Core, store: Store, server: TelegramServer, timer: FakeTimer) -> 
 
 
 @pytest.fixture
-def running(make: Callable[..., Telegram]) -> Running:
+def running(make: Make) -> Running:
     """Start a bot, and stop it at the end of the block."""
 
     @contextlib.asynccontextmanager
