@@ -47,9 +47,10 @@ _CHINESE_CITIES = {
 }  # fmt: skip
 _MORE_CITIES = {
     "beijing": "Asia/Shanghai", "shenzhen": "Asia/Shanghai", "guangzhou": "Asia/Shanghai",
-    "hangzhou": "Asia/Shanghai", "china": "Asia/Shanghai", "san francisco": "America/Los_Angeles",
-    "seattle": "America/Los_Angeles", "boston": "America/New_York", "washington": "America/New_York",
-    "delhi": "Asia/Kolkata", "mumbai": "Asia/Kolkata", "munich": "Europe/Berlin",
+    "hangzhou": "Asia/Shanghai", "china": "Asia/Shanghai", "delhi": "Asia/Kolkata",
+    "san francisco": "America/Los_Angeles", "seattle": "America/Los_Angeles",
+    "boston": "America/New_York", "washington": "America/New_York",
+    "mumbai": "Asia/Kolkata", "munich": "Europe/Berlin",
 }  # fmt: skip
 
 
