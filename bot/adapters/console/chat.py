@@ -7,13 +7,25 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console
 
+from bot.adapters.console.files import incoming, saved
 from bot.adapters.console.render import drawn, menu, plain, pressables
+from bot.core.commands.declaration import File
 from bot.core.core import Core
-from bot.core.messages import Person, Place, Pressed, Reply, Request, Typed
+from bot.core.messages import (
+    Filled,
+    IncomingFile,
+    Person,
+    Place,
+    Pressed,
+    Reply,
+    Request,
+    Typed,
+)
 
 _PRESS = re.compile(r"(?:press\s+)?(\d{1,3})", re.IGNORECASE)
 _PROMPT = "> "
@@ -29,6 +41,7 @@ class Chat:
         clock: gives the present as an aware UTC time.
         language: the person's, as the environment tells it.
         lines: where lines are read from, by default standard input; a terminal means a person.
+        folder: where files go to and come from, by default the working folder.
     """
 
     def __init__(
@@ -39,6 +52,7 @@ class Chat:
         language: str | None = None,
         lines: TextIO | None = None,
         output: Console | None = None,
+        folder: Path | None = None,
     ) -> None:
         self._core = core
         self._clock = clock
@@ -46,6 +60,7 @@ class Chat:
         self._lines = lines or sys.stdin
         self._interactive = self._lines.isatty()
         self._output = output or Console(highlight=False)
+        self._folder = folder or Path()
         self._actions: list[str] = []
 
     async def run(self) -> None:
@@ -57,29 +72,40 @@ class Chat:
                 await self._answer(text.strip())
 
     async def _answer(self, text: str) -> None:
+        said, files = self._meant(text)
         reply = await self._core.handle(
             Request(
                 person=YOU,
                 place=HOME,
-                said=self._meant(text),
+                said=said,
                 now=self._clock(),
                 language=self._language,
+                files=files,
             )
         )
         if reply is not None:
             self._show(reply)
 
-    def _meant(self, text: str) -> Typed | Pressed:
-        """Return the press that a number means, or the text itself where no button has it."""
+    def _meant(self, text: str) -> tuple[Typed | Pressed | Filled, tuple[IncomingFile, ...]]:
+        """Return what a line says: a number presses a button, a path after a command is a file."""
         match = _PRESS.fullmatch(text)
         number = int(match[1]) if match else 0
         if 1 <= number <= len(self._actions):
-            return Pressed(self._actions[number - 1])
-        return Typed(text)
+            return Pressed(self._actions[number - 1]), ()
+        name, _, path = text.removeprefix("/").partition(" ")
+        command = self._core.commands.get(name.casefold()) if text.startswith("/") else None
+        if command and path and any(isinstance(p, File) for p in command.typed):
+            return Filled(command.name), (incoming(self._folder, path.strip()),)
+        return Typed(text), ()
 
     def _show(self, reply: Reply) -> None:
         if reply.blocks:
             self._actions = [button.action for button in pressables(reply)]
+        self._draw(reply)
+        for file in reply.files:
+            self._output.out(f"→ {saved(self._folder, file)}", highlight=False)
+
+    def _draw(self, reply: Reply) -> None:
         if not self._interactive:
             self._output.out(plain(reply), highlight=False)
             return

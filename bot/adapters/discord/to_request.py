@@ -1,14 +1,18 @@
 """An interaction or a direct message as a Request."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import discord
 
+from bot.adapters.discord.commands import ATTACHMENT
 from bot.adapters.discord.render import PRIVATE_MARK
+from bot.core.commands import FILE_COMMAND
 from bot.core.commands.define import DEFINE
 from bot.core.core import Core
-from bot.core.messages import Filled, Person, Place, Pressed, Request, Typed
+from bot.core.messages import Filled, IncomingFile, Person, Place, Pressed, Request, Typed
 
 PLATFORM = "discord"
 
@@ -44,6 +48,7 @@ def from_interaction(interaction: Interaction, core: Core, now: datetime) -> Req
         can_whisper=True,
         in_private=is_menu or _is_marked(data) or is_whispered(interaction.message),
         guest=_is_guest(interaction),
+        files=_attached(interaction, data),
         is_admin=is_admin,
         can_post=can_post,
     )
@@ -54,15 +59,17 @@ def from_message(message: discord.Message, now: datetime) -> Request | None:
     if message.guild or message.author.bot or message.type not in _SAID_BY_PEOPLE:
         return None
     forwarded = "\n".join(snapshot.content for snapshot in message.message_snapshots)
-    if not forwarded and not message.content:
+    files = tuple(_file(a.filename, a.size, a.read) for a in message.attachments)
+    if not (forwarded or message.content or files):
         return None
     channel = str(message.channel.id)
     return Request(
         person=Person(PLATFORM, str(message.author.id)),
         place=Place(PLATFORM, channel, channel, private=True),
-        said=Filled(DEFINE.name) if forwarded else Typed(message.content),
+        said=_written_privately(message.content, forwarded),
         now=now,
         quoted=forwarded or None,
+        files=files,
     )
 
 
@@ -83,7 +90,34 @@ def _commanded(data: Data, core: Core) -> Typed | Filled:
         return Filled(DEFINE.name)
     if data["name"] not in core.commands:
         return Typed(f"/{data['name']}", addressed=True)
-    return Filled(data["name"], {o["name"]: str(o["value"]) for o in data.get("options", ())})
+    texts = (o for o in data.get("options", ()) if o["type"] != ATTACHMENT)
+    return Filled(data["name"], {option["name"]: str(option["value"]) for option in texts})
+
+
+def _written_privately(content: str, forwarded: str) -> Typed | Filled:
+    """Return what a direct message says; one of nothing but a file says what to do with a file."""
+    if forwarded:
+        return Filled(DEFINE.name)
+    return Typed(content) if content else Filled(FILE_COMMAND)
+
+
+def _attached(interaction: Interaction, data: Data) -> tuple[IncomingFile, ...]:
+    """Return the files that a slash command brings."""
+    found: Data = data.get("resolved", {}).get("attachments", {})
+    fetch = interaction.client.http.get_from_cdn
+    return tuple(
+        _file(file["filename"], file["size"], partial(fetch, file["url"]))
+        for file in found.values()
+    )
+
+
+def _file(name: str, size: int, read: Callable[[], Awaitable[bytes]]) -> IncomingFile:
+    """Return a file that Discord keeps; it is as long as Discord says."""
+
+    async def fetch(_limit: int) -> bytes:
+        return await read()
+
+    return IncomingFile(name, size, fetch)
 
 
 def _is_marked(data: Data) -> bool:

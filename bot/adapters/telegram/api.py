@@ -176,7 +176,7 @@ class Api(telegram.Bot):
         return await self._post(method, api_kwargs=parameters, read_timeout=_READ_SECONDS + silence)
 
     async def download(self, file_id: str, limit: int) -> bytes:
-        """Return a file that a person sent; of more than `limit` bytes, a beginning longer than that.
+        """Return a file a person sent; of more than `limit` bytes, a beginning longer than that.
 
         Raises:
             TelegramError: it could not be fetched.

@@ -128,7 +128,7 @@ async def _accepted(context: Context, token: str) -> Reply:
     new = await context.store.write(imports.accept, person, token, context.seconds)
     if new is None:
         raise OutdatedError(
-            N_("That list is here no more, or it is not yours. Send me the file again.")
+            N_("I no longer have that list, or it is not yours. Send me the file again.")
         )
     context.bookmarks.forget(person)
     text = context.t("These words are all saved already.")

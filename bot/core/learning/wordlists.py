@@ -133,7 +133,7 @@ def decoded(content: bytes) -> str:
         raise UserError(N_("That file is empty. Send one word a line."))
     if content.startswith(_ZIP):
         raise UserError(
-            N_("That is a packed file. Send plain text: in Anki export notes as plain text.")
+            N_("That file is packed. Send plain text; Anki can export its notes as plain text.")
         )
     text = _as_text(content)
     if text is None:
