@@ -157,8 +157,9 @@ class Core:
         if understood is None:
             return None
         command, arguments = understood
-        copied = self._pressed_by_another(request)
-        audience = Audience.ASKER if copied or request.in_private else command.audience
+        copied = self._pressed_by_another(request) and not command.public
+        apart = copied or (request.in_private and not command.public)
+        audience = Audience.ASKER if apart else command.audience
         language = await self._language(request, audience)
         if command.access is Access.ADMIN and not (request.is_private or await request.is_admin()):
             raise NotAllowedError(
@@ -178,7 +179,7 @@ class Core:
         reply = replace(reply, language=language)
         if copied:
             return reply.to_asker()
-        return replace(reply, audience=Audience.ASKER) if request.in_private else reply
+        return replace(reply, audience=Audience.ASKER) if apart else reply
 
     def _understand(self, request: Request) -> tuple[Command, Arguments] | None:
         match request.said:

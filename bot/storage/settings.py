@@ -89,3 +89,24 @@ def set_community_language(conn: Connection, place: Place, language: str, now: i
             index_elements=["platform", "community"], set_={"language": language}
         )
     )
+
+
+def card_channels(conn: Connection, place: Place) -> frozenset[str]:
+    """Return the channels in which a community shows cards to all; empty where it never chose."""
+    query = select(communities.c.card_channels).where(
+        communities.c.platform == place.platform, communities.c.community == place.community
+    )
+    return frozenset((conn.scalar(query) or "").split())
+
+
+def set_card_channel(conn: Connection, place: Place, chosen: bool, now: int) -> frozenset[str]:
+    """Choose a place's channel for cards, or no longer; return the channels now chosen."""
+    channels = card_channels(conn, place) - {place.channel} | ({place.channel} if chosen else set())
+    values = {"card_channels": " ".join(sorted(channels)) or None}
+    statement = postgresql.insert(communities).values(
+        platform=place.platform, community=place.community, created_at=now, **values
+    )
+    conn.execute(
+        statement.on_conflict_do_update(index_elements=["platform", "community"], set_=values)
+    )
+    return channels

@@ -74,6 +74,7 @@ communities = Table(
     Column("platform", String(16), primary_key=True),
     Column("community", String(32), primary_key=True),
     Column("language", String(16)),
+    Column("card_channels", Text),
     Column("created_at", BigInteger, nullable=False),
     comment="Communities' settings.",
 )

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.commands.cards import IN_PLACE, Card
-from bot.core.commands.declaration import Choice, Command, Text, Token
+from bot.core.commands.declaration import Access, Choice, Command, Text, Token
 from bot.core.commands.shelves import shelf_named
 from bot.core.context import Context
-from bot.core.errors import OutdatedError, UserError
+from bot.core.errors import NotAllowedError, OutdatedError, UserError
 from bot.core.messages import Audience, Button, Offer, Paragraph, Pressed, Reply, line
 from bot.core.text import clean
 from bot.core.vocabulary.dictionary import How, Match, Record, clear_winner
 from bot.locales import N_, Voice
-from bot.storage import cards, saved_actions
+from bot.storage import cards, saved_actions, settings
 
 _LONGEST_WORD = 100
 _MOST_OFFERED = 12
@@ -215,9 +215,55 @@ async def _show(
     card = Card(context.voice, record, DEFINE.action, source)
     if not (request.is_private or request.can_whisper or request.place is None):
         return card.brief(match, _star(context, record, view, source))
+    if await _is_kept_apart(context):
+        apart = card.full(view, match, _star(context, record, view, source))
+        post = Button(label=context.t("📣 Post here"), action=POST.action(entry=record.id))
+        return replace(apart, rows=(*apart.rows, (post,)), audience=Audience.ASKER)
     person = request.person if request.is_private else None
     saved = person is not None and record.id in await context.bookmarks.of(person)
     return card.full(view, match, _star(context, record, view, source, saved=saved))
+
+
+async def _is_kept_apart(context: Context) -> bool:
+    """Whether the community shows cards to all in other channels only."""
+    request = context.request
+    if request.place is None or request.is_private or request.guest:
+        return False
+    channels = await context.store.read(settings.card_channels, request.place)
+    return bool(channels) and request.place.channel not in channels
+
+
+async def post(context: Context, entry: str) -> Reply:
+    """Show a card that only the asker sees to everybody in the channel.
+
+    Args:
+        entry: the id of the record.
+    """
+    card = Card(context.voice, record_of(context, entry), DEFINE.action)
+    return card.full(star=_star(context, card.record, "", ""))
+
+
+async def card_channel(context: Context, here: str = "on") -> Reply:
+    """Choose this channel for cards that everybody sees, or no longer.
+
+    Args:
+        here: `on` or `off`.
+    """
+    place = context.request.place
+    if place is None or place.private or context.request.guest:
+        raise NotAllowedError(N_("That is for the channels of a server."))
+    if not context.request.can_whisper:
+        raise NotAllowedError(N_("Cards are short here already; the full ones open in private."))
+    chosen = await context.store.write(
+        settings.set_card_channel, place, here == "on", context.seconds
+    )
+    if not chosen:
+        told = context.t("Cards are shown to everybody in every channel.")
+    elif here == "on":
+        told = context.t("Cards are shown to everybody here; elsewhere to the asker alone.")
+    else:
+        told = context.t("Cards are shown to the asker alone here.")
+    return Reply(notice=told, audience=Audience.ASKER)
 
 
 def _star(
@@ -257,6 +303,32 @@ SAVE = Command(
     ),
     audience=Audience.ASKER,
     listed=False,
+)
+
+POST = Command(
+    name="post",
+    code="n",
+    summary=N_("Show a card to everybody here"),
+    run=post,
+    parameters=(Token(name="entry"),),
+    listed=False,
+    public=True,
+)
+
+CARD_CHANNEL = Command(
+    name="cards",
+    code="k",
+    summary=N_("Show cards to everybody in this channel; elsewhere to the asker alone"),
+    run=card_channel,
+    parameters=(
+        Choice(
+            name="here",
+            summary=N_("Whether this channel is one for cards"),
+            options={"on": N_("on"), "off": N_("off")},
+        ),
+    ),
+    access=Access.ADMIN,
+    audience=Audience.ASKER,
 )
 
 RANDOM = Command(
