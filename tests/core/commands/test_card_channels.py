@@ -41,7 +41,8 @@ async def test_only_admins_choose_and_only_in_a_server(talk: Talk) -> None:
     assert "Only admins" in (await in_server(talk).say("/cards on")).notice
     assert "channels of a server" in (await talk.say("/cards on")).notice
     group = replace(talk.as_admin(), place=GROUP)
-    assert "short here already" in (await group.say("/cards on")).notice
+    told = await group.say("/cards on", community_language="en")
+    assert "short here already" in told.notice
 
 
 async def test_the_private_chat_is_never_apart(talk: Talk) -> None:
