@@ -76,6 +76,7 @@ class DiscordServer:
         refusals: why requests were refused, except where a failure was asked for.
         on_request: called with a request and its number, from 1, before it is handled.
         on_answer: likewise when it is handled and its answer not yet sent.
+        files_lost: whether the files that people attached cannot be fetched.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class DiscordServer:
         self.on_request: Hook | None = None
         self.on_answer: Hook | None = None
         self.clock = clock
+        self.files_lost = False
         self.rest = Rest(clock)
         self._failures: list[_Failure] = []
         self._token = token
@@ -100,6 +102,7 @@ class DiscordServer:
     async def __aenter__(self) -> Self:
         app = web.Application(middlewares=[self._middleware], client_max_size=1 << 25)
         app.router.add_get("/gateway/", self.gateway.serve)
+        app.router.add_get("/attachments/{id}/{name}", self._give_file)
         for method, path, handler in self.rest.routes():
             app.router.add_route(method, PREFIX + path, _as_web(handler))
         self._runner = web.AppRunner(app, shutdown_timeout=1)
@@ -109,6 +112,7 @@ class DiscordServer:
         port = self._runner.addresses[0][1]
         self.url = f"http://127.0.0.1:{port}{PREFIX}"
         self.gateway.url = self.rest.gateway_url = f"ws://127.0.0.1:{port}/gateway/"
+        self.rest.cdn_url = f"http://127.0.0.1:{port}"
         return self
 
     async def __aexit__(
@@ -139,6 +143,16 @@ class DiscordServer:
         """Use a slash command; `where` says who, where and in which language."""
         data = {"id": new_id(), "name": name, "type": 1, "options": _options(values or {})}
         return await self._interact(COMMAND, data, wait=wait, **where)
+
+    async def slash_with_file(self, name: str, option: str, content: bytes, **where: Any) -> Answer:
+        """Use a slash command with a file."""
+        attachment = self.rest.attached(content, "words.txt")
+        data = {
+            "id": new_id(), "name": name, "type": 1,
+            "options": [{"name": option, "type": 11, "value": attachment["id"]}],
+            "resolved": {"attachments": {attachment["id"]: attachment}},
+        }  # fmt: skip
+        return await self._interact(COMMAND, data, **where)
 
     async def autocomplete(self, name: str, option: str, typed: str, **where: Any) -> list[Json]:
         """Type into an option; return the choices offered."""
@@ -178,9 +192,11 @@ class DiscordServer:
         data = {"custom_id": answer.form["custom_id"], "components": filled}
         return await self._interact(SUBMIT, data, **where)
 
-    async def dm(self, text: str, *, user: User = ALICE, forwarded: str = "") -> Posted:
+    async def dm(
+        self, text: str, *, user: User = ALICE, forwarded: str = "", file: bytes | None = None
+    ) -> Posted:
         """Write to the bot; return its answer."""
-        await self.say(text, user=user, forwarded=forwarded)
+        await self.say(text, user=user, forwarded=forwarded, file=file)
         before = len(self.messages)
         await self.wait_for(lambda: len(self.messages) > before)
         return self.messages[-1]
@@ -193,6 +209,7 @@ class DiscordServer:
         forwarded: str = "",
         guild: Guild | None = None,
         at_once: bool = False,
+        file: bytes | None = None,
     ) -> None:
         """Write to the bot, or in a server, without waiting for an answer.
 
@@ -203,6 +220,8 @@ class DiscordServer:
             await self.ready()
         message = Posted(new_id(), guild.channel if guild else user.dm, guild, content=text)
         message.author, message.snapshots = user, [forwarded] if forwarded else []
+        if file is not None:
+            message.attachments = [self.rest.attached(file, "words.txt")]
         self.rest.posted.append(message)
         where = {"guild_id": guild.id} if guild else {"channel_type": 1}
         await self.gateway.emit("MESSAGE_CREATE", {**message.payload(), **where})
@@ -316,6 +335,10 @@ class DiscordServer:
         if failure is not None:
             return _failing(request, failure)
         return response
+
+    async def _give_file(self, request: web.Request) -> web.Response:
+        content = None if self.files_lost else self.rest.files.get(request.match_info["id"])
+        return web.Response(body=content, status=404 if content is None else 200)
 
     def _failure_of(self, call: Call) -> _Failure | None:
         for failure in self._failures:

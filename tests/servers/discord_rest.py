@@ -85,6 +85,8 @@ class Rest:
         interactions: what people did, by id.
         commands: the commands registered.
         gateway_url: what `/gateway/bot` answers.
+        cdn_url: where the files that people attach are.
+        files: their contents, by id.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -92,12 +94,23 @@ class Rest:
         self.interactions: dict[str, Interaction] = {}
         self.commands: list[Json] = []
         self.gateway_url = ""
+        self.cdn_url = ""
+        self.files: dict[str, bytes] = {}
         self.clock = clock
 
     @property
     def messages(self) -> list[Posted]:
         """Every message of the bot that still stands, in order."""
         return [m for m in self.posted if m.author is None and not m.deleted]
+
+    def attached(self, content: bytes, name: str) -> Json:
+        """Keep a file that somebody attaches; return what Discord tells of it."""
+        number = new_id()
+        self.files[number] = content
+        url = f"{self.cdn_url}/attachments/{number}/{name}"
+        return {
+            "id": number, "filename": name, "size": len(content), "url": url, "proxy_url": url,
+        }  # fmt: skip
 
     def routes(self) -> list[tuple[str, str, Handler]]:
         """Return method, path and handler of everything the bot may ask."""

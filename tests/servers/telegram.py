@@ -67,7 +67,12 @@ class TelegramServer(BotApi):
 
     async def __aenter__(self) -> Self:
         application = web.Application()
-        application.add_routes([web.post("/bot{token}/{method}", self._serve)])
+        application.add_routes(
+            [
+                web.post("/bot{token}/{method}", self._serve),
+                web.get("/file/bot{token}/{path}", self._give_file),
+            ]
+        )
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -119,6 +124,16 @@ class TelegramServer(BotApi):
             message.setdefault("sender_chat", message["chat"])
         self.push({kind: message})
         return message
+
+    def send_file(self, chat: int, content: bytes, name: str = "words.txt", **facts: Any) -> Json:
+        """Send a document; `facts` as `say` takes them, a `caption` among them."""
+        number = f"file-{len(self.files)}"
+        self.files[number] = content
+        document = {
+            "file_id": number, "file_unique_id": number, "file_name": name,
+            "file_size": len(content),
+        }  # fmt: skip
+        return self.say(chat, None, document=document, **facts)
 
     def press(self, message: Json, label: str, *, user: int = 0, inaccessible: bool = False) -> str:
         """Press the button whose text contains `label`; return the press's id."""
@@ -176,7 +191,9 @@ class TelegramServer(BotApi):
 
     # What a test sees and arranges
 
-    async def wait_for(self, predicate: Callable[[], T], *, patience: float = _PATIENCE) -> T:
+    async def wait_for(
+        self, predicate: Callable[[], T | None], *, patience: float = _PATIENCE
+    ) -> T:
         """Return what `predicate` gives as soon as it is true; fail after `patience` seconds."""
         async with asyncio.timeout(patience):
             while not (value := predicate()):
@@ -241,6 +258,12 @@ class TelegramServer(BotApi):
         if late:
             act()
         return response
+
+    async def _give_file(self, request: web.Request) -> web.Response:
+        content = self.files.get(request.match_info["path"])
+        if request.match_info["token"] != self.token or content is None or self.files_lost:
+            return web.Response(status=404)
+        return web.Response(body=content)
 
     async def _outcome(self, token: str, call: Call) -> Json | None:
         """Return the body to answer with, or None to fall silent."""

@@ -37,6 +37,8 @@ class BotApi:
         self.admins: set[tuple[int, int]] = set()
         self.gone: dict[int, Refusal] = {}
         self.topics_gone: set[tuple[int, int]] = set()
+        self.files: dict[str, bytes] = {}
+        self.files_lost = False
         self.webhook: Json = {}
         self._channels: set[int] = set()
         self._pending: list[Json] = []
@@ -59,6 +61,7 @@ class BotApi:
             "sendMessage": self._send_message,
             "sendPhoto": self._send_file,
             "sendDocument": self._send_file,
+            "getFile": self._get_file,
             "editMessageText": self._edit_message_text,
             "answerCallbackQuery": self._answer_callback_query,
             "answerInlineQuery": self._answer_inline_query,
@@ -133,6 +136,12 @@ class BotApi:
         )
         content: Json = {"caption": caption, "caption_entities": entities} if caption else {}
         return self._posted(parameters, content)
+
+    async def _get_file(self, parameters: Json) -> Json:
+        number = parameters["file_id"]
+        if number not in self.files:
+            raise bad("invalid file_id")
+        return {"file_id": number, "file_unique_id": number, "file_path": number}
 
     def _posted(self, parameters: Json, content: Json) -> Json:
         markup = parameters.get("reply_markup")

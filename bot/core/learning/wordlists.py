@@ -185,12 +185,21 @@ def _delimiter(text: str) -> str:
     return max(counts, key=lambda mark: counts[mark])
 
 
-def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
+def _rows(text: str, delimiter: str, first: int = 1) -> Iterator[list[str]]:
+    """Yield the rows of a CSV; a quotation mark not closed would else swallow the rest of it.
+
+    Args:
+        first: the number of the first line.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = first
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        for row in reader:
+            yield row
+            line = first + reader.line_num
     except csv.Error as error:
         raise UserError(
-            N_("That CSV is damaged: a quotation mark is not closed. Save it anew and send it.")
+            N_("I cannot read line {line} of that file. Look at its quotation marks."), line=line
         ) from error
 
 
@@ -215,7 +224,7 @@ def _anki_words(text: str) -> Iterator[str]:
         raise UserError(N_("I do not know that separator. Export from Anki separated by tabs."))
     own = {int(headers[name]) for name in _ANKI_OWN if headers.get(name, "").isdecimal()}
     column = next(number for number in range(1, len(own) + 2) if number not in own)
-    for cell in _column(_rows(text, delimiter), column - 1):
+    for cell in _column(_rows(text, delimiter, len(headers) + 1), column - 1):
         yield _without_markup(cell) if headers.get("html", "true") == "true" else cell
 
 
