@@ -8,6 +8,7 @@ from bot.core.messages import (
     Button,
     OutgoingFile,
     Paragraph,
+    Pressed,
     Reply,
     Request,
     line,
@@ -153,15 +154,14 @@ async def _pressed(
 ) -> tuple[list[Json], list[Json]]:
     """Press a button that gets `reply`; return how the press was answered and what was said."""
     first = Reply(blocks=(Paragraph(line("Press.")),), rows=((Button(label="go", action="1w_x"),),))
-    replies = iter([first, reply, HELLO])
-    core = scripted(lambda _: next(replies))
+    core = scripted(lambda request: reply if isinstance(request.said, Pressed) else first)
     async with running(core=core):
         server.say(chat, "/help", user=ALICE)
         card = await _answered(server, chat)
         query = server.press(card, "go", user=ALICE)
         await server.wait_for(lambda: server.answers_to(query))
         server.say(BOB, "/help")
-        await server.wait_for(lambda: len(core.requests) == 3)
+        await _answered(server, BOB)
     return server.answers_to(query), server.said(chat)
 
 

@@ -25,7 +25,11 @@ def _completed(action: str, text: str) -> Filled | None:
     return Filled("define", {"view": action, "word": text}) if action.startswith("1") else None
 
 
-AROUND = Surroundings(ME, NOON, _is_one, _completed)
+async def _download(_file: str, _limit: int) -> bytes:
+    return b""
+
+
+AROUND = Surroundings(ME, NOON, _is_one, _completed, _download)
 
 
 def _message(text: str | None = None, chat: dict[str, Any] = PRIVATE, **fields: Any) -> Any:
