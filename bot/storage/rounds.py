@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select, update
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from bot.core.learning import grading
 from bot.core.learning.questions import Question
@@ -33,7 +32,7 @@ class Round:
     shared: bool
     language: str
     begun_at: int
-    ended_at: int | None
+    ended_at: int | None = None
 
     def is_of(self, person: Person) -> bool:
         """Whether it is this person's own."""
@@ -87,10 +86,6 @@ class Sheet:
         """The question shown last."""
         return next(q for q in reversed(self.questions) if q.opened_at is not None)
 
-    def asked(self, number: int) -> Asked | None:
-        """Return a question by its number, or None where there is none."""
-        return self.questions[number - 1] if 1 <= number <= len(self.questions) else None
-
     def answers_to(self, number: int) -> tuple[Answer, ...]:
         """Return the answers to a question, the earliest first."""
         return tuple(answer for answer in self.answers if answer.number == number)
@@ -120,58 +115,7 @@ class Sheet:
         )
 
 
-def begin(
-    conn: Connection,
-    place: Place,
-    starter: Person | None,
-    asked: Sequence[tuple[str, Question]],
-    now: int,
-    *,
-    language: str,
-    revision: str,
-    shared: bool = False,
-    parent: int | None = None,
-) -> int | None:
-    """Begin a round; return its id, or None where a shared one runs in the place already.
-
-    The first question of a round alone is open at once; in a group, sending it opens it.
-
-    Args:
-        asked: the questions in their order, each with its headword.
-        revision: of the content the questions were made from.
-        parent: the round whose missed words these are.
-    """
-    statement = postgresql.insert(rounds).values(
-        platform=place.platform,
-        community=place.community,
-        channel=place.channel,
-        thread=place.thread or "",
-        starter=starter and starter.id,
-        shared=shared,
-        parent=parent,
-        language=language,
-        revision=revision,
-        begun_at=now,
-    )
-    number = conn.scalar(statement.on_conflict_do_nothing().returning(rounds.c.id))
-    if number is None:
-        return None
-    rows = [
-        {
-            "round": number,
-            "number": position,
-            "entry": question.record_id,
-            "word": word,
-            "body": question.as_json(),
-            "opened_at": now if position == 1 and not shared else None,
-        }
-        for position, (word, question) in enumerate(asked, start=1)
-    ]
-    conn.execute(insert(questions), rows)
-    return int(number)
-
-
-def begin_again(
+def begin_alone(
     conn: Connection,
     place: Place,
     person: Person,
@@ -180,17 +124,29 @@ def begin_again(
     *,
     language: str,
     revision: str,
-    parent: int,
-) -> int | None:
-    """Begin a round of the words missed in `parent`; return its id, or that of one that runs."""
-    conn.execute(select(rounds.c.id).where(rounds.c.id == parent).with_for_update())
-    query = select(rounds.c.id).where(rounds.c.parent == parent, rounds.c.ended_at.is_(None))
-    running = conn.scalar(query.limit(1))
-    if running is not None:
-        return int(running)
-    return begin(
-        conn, place, person, asked, now, language=language, revision=revision, parent=parent
-    )
+    parent: int | None = None,
+) -> int:
+    """Begin a round for one person, its first question open; return its id.
+
+    Args:
+        place: where the person is.
+        asked: the questions in their order, each with its headword.
+        revision: of the content that the questions were made from.
+        parent: the round whose missed words are asked about; while its child runs, that is it.
+    """
+    if parent is not None:
+        conn.execute(select(rounds.c.id).where(rounds.c.id == parent).with_for_update())
+        running = select(rounds.c.id).where(rounds.c.parent == parent, rounds.c.ended_at.is_(None))
+        child = conn.scalar(running.limit(1))
+        if child is not None:
+            return int(child)
+    facts = {"shared": False, "language": language, "revision": revision, "parent": parent}
+    row = row_of_round(place, person, now, **facts)
+    number = int(conn.scalars(insert(rounds).values(**row).returning(rounds.c.id)).one())
+    put_questions(conn, number, asked)
+    first = (questions.c.round == number, questions.c.number == 1)
+    conn.execute(update(questions).where(*first).values(opened_at=now))
+    return number
 
 
 def find(conn: Connection, number: int) -> Round | None:
@@ -199,10 +155,10 @@ def find(conn: Connection, number: int) -> Round | None:
     return None if row is None else _round(row)
 
 
-def sheet(conn: Connection, number: int) -> Sheet | None:
-    """Return a round with everything asked and answered in it, or None where it is gone."""
-    found = find(conn, number)
-    return None if found is None else _sheet(conn, found)
+def sheet(conn: Connection, number: int) -> Sheet:
+    """Return a round, which must be there, with everything asked and answered in it."""
+    query = select(rounds).where(rounds.c.id == number)
+    return _sheet(conn, _round(conn.execute(query).mappings().one()))
 
 
 def answer(conn: Connection, number: int, question: int, choice: int | None, now: int) -> Sheet:
@@ -216,7 +172,7 @@ def answer(conn: Connection, number: int, question: int, choice: int | None, now
     if starter is None or choice in removed or not found.waits_for(question):
         return found
     given = graded(asked, starter, choice, now)
-    conn.execute(insert(answers).values(**row_of(number, given)))
+    conn.execute(insert(answers).values(**row_of_answer(number, given)))
     found = replace(found, answers=(*found.answers, given))
     return _ended(conn, found, now) if question == len(found.questions) else found
 
@@ -242,6 +198,31 @@ def stop(conn: Connection, number: int, now: int) -> Sheet:
     return found if found.round.ended_at is not None else _ended(conn, found, now)
 
 
+def lock(conn: Connection, number: int) -> Round:
+    """Return a round, which must be there; nobody else changes it until the transaction ends."""
+    query = select(rounds).where(rounds.c.id == number).with_for_update()
+    return _round(conn.execute(query).mappings().one())
+
+
+def question_of(conn: Connection, number: int, question: int) -> Asked | None:
+    """Return a question of a round, or None where there is none."""
+    query = select(questions).where(questions.c.round == number, questions.c.number == question)
+    row = conn.execute(query).mappings().one_or_none()
+    return None if row is None else _asked(row)
+
+
+def answer_of(conn: Connection, number: int, question: int, person: Person) -> Answer | None:
+    """Return a person's answer to a question of a round, or None where there is none."""
+    query = select(answers).where(
+        answers.c.round == number,
+        answers.c.number == question,
+        answers.c.platform == person.platform,
+        answers.c.person == person.id,
+    )
+    row = conn.execute(query).mappings().one_or_none()
+    return None if row is None else _answer(row)
+
+
 def graded(asked: Asked, person: Person, choice: int | None, now: int) -> Answer:
     """Return a person's answer with what it is worth."""
     return Answer(
@@ -254,7 +235,37 @@ def graded(asked: Asked, person: Person, choice: int | None, now: int) -> Answer
     )
 
 
-def row_of(number: int, given: Answer) -> dict[str, object]:
+def row_of_round(
+    place: Place, starter: Person | None, now: int, **facts: object
+) -> dict[str, object]:
+    """Return a round that begins now as a row of the table."""
+    return {
+        "platform": place.platform,
+        "community": place.community,
+        "channel": place.channel,
+        "thread": place.thread or "",
+        "starter": starter and starter.id,
+        "begun_at": now,
+        **facts,
+    }
+
+
+def put_questions(conn: Connection, number: int, asked: Sequence[tuple[str, Question]]) -> None:
+    """Keep the questions of the round `number`, whole, each with its headword."""
+    rows = [
+        {
+            "round": number,
+            "number": position,
+            "entry": question.record_id,
+            "word": word,
+            "body": question.as_json(),
+        }
+        for position, (word, question) in enumerate(asked, start=1)
+    ]
+    conn.execute(insert(questions), rows)
+
+
+def row_of_answer(number: int, given: Answer) -> dict[str, object]:
     """Return an answer in the round `number` as a row of the table."""
     return {
         "round": number,
@@ -268,32 +279,8 @@ def row_of(number: int, given: Answer) -> dict[str, object]:
     }
 
 
-def in_place(place: Place) -> tuple[ColumnElement[bool], ...]:
-    """Return the condition that a round belongs to a place."""
-    return (
-        rounds.c.platform == place.platform,
-        rounds.c.channel == place.channel,
-        rounds.c.thread == (place.thread or ""),
-    )
-
-
-def asked_of(values: RowMapping) -> Asked:
-    """Return a row of the questions' table as what it means."""
-    return Asked(
-        number=values["number"],
-        word=values["word"],
-        question=Question.from_json(values["body"]),
-        opened_at=values["opened_at"],
-        closed_at=values["closed_at"],
-        hinted=values["hinted"],
-        message=values["message"],
-    )
-
-
 def _locked(conn: Connection, number: int) -> Sheet:
-    """Return a round that nobody else changes until the transaction ends."""
-    query = select(rounds).where(rounds.c.id == number).with_for_update()
-    return _sheet(conn, _round(conn.execute(query).mappings().one()))
+    return _sheet(conn, lock(conn, number))
 
 
 def _sheet(conn: Connection, found: Round) -> Sheet:
@@ -305,7 +292,7 @@ def _sheet(conn: Connection, found: Round) -> Sheet:
     )
     return Sheet(
         found,
-        tuple(asked_of(row) for row in conn.execute(asked).mappings()),
+        tuple(_asked(row) for row in conn.execute(asked).mappings()),
         tuple(_answer(row) for row in conn.execute(given).mappings()),
     )
 
@@ -342,6 +329,18 @@ def _round(values: RowMapping) -> Round:
         language=values["language"],
         begun_at=values["begun_at"],
         ended_at=values["ended_at"],
+    )
+
+
+def _asked(values: RowMapping) -> Asked:
+    return Asked(
+        number=values["number"],
+        word=values["word"],
+        question=Question.from_json(values["body"]),
+        opened_at=values["opened_at"],
+        closed_at=values["closed_at"],
+        hinted=values["hinted"],
+        message=values["message"],
     )
 
 

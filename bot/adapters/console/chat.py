@@ -79,6 +79,7 @@ class Chat:
                 place=HOME,
                 said=said,
                 now=self._clock(),
+                name=YOU.id,
                 language=self._language,
                 files=files,
             )

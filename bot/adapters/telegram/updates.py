@@ -12,7 +12,14 @@ class User(msgspec.Struct, frozen=True):
     """A user or a bot."""
 
     id: int
+    first_name: str = ""
+    last_name: str = ""
     language_code: str | None = None
+
+    @property
+    def name(self) -> str:
+        """How Telegram shows the user."""
+        return f"{self.first_name} {self.last_name}".strip()
 
 
 class Chat(msgspec.Struct, frozen=True):

@@ -1,23 +1,30 @@
 """A round alone: question by question in one message, and what was learnt in the end."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from bot.core.commands.quiz_views import View
+from bot.core.commands.quiz_making import questions_about
+from bot.core.commands.quiz_views import Step, View, index_of
+from bot.core.context import Context
+from bot.core.errors import OutdatedError
 from bot.core.learning import grading
+from bot.core.learning.questions import Question
 from bot.core.messages import (
+    Audience,
     Block,
     Button,
     Item,
     Paragraph,
+    Place,
+    Pressed,
     Reply,
     bold,
     line,
 )
-from bot.storage.rounds import Answer, Asked
+from bot.locales import N_, Voice
+from bot.storage import cards, rounds
+from bot.storage.rounds import Answer, Asked, Sheet
 
-REVIEW, SAVE = "again", "save"
-"""What is asked of a round that has ended: another one of the words missed, or saving them."""
-_HINT, _SKIP, _STOP, _SHOW = "hint", "skip", "stop", "show"
 _MINUTE = 60
 
 
@@ -33,8 +40,8 @@ class AloneView(View):
         if given is None:
             return self._open(asked)
         last = asked.number
-        following = self.button(self.voice.t("Next ›"), last + 1, _SHOW)
-        stopping = self.button(self.voice.t("Stop"), last, _STOP)
+        following = self.button(self.voice.t("Next ›"), last + 1, Step.SHOW)
+        stopping = self.button(self.voice.t("Stop"), last, Step.STOP)
         rows = ((self.card(asked),), (stopping, following))
         return Reply(blocks=tuple(self._answered(asked, given)), rows=rows)
 
@@ -43,9 +50,9 @@ class AloneView(View):
         removed = grading.hint(asked.question) if asked.hinted else ()
         remarks = [t("half the points")] if asked.hinted else []
         others = [
-            self.button(t("Hint"), number, _HINT),
-            self.button(t("Skip"), number, _SKIP),
-            self.button(t("Stop"), number, _STOP),
+            self.button(t("Hint"), number, Step.HINT),
+            self.button(t("Skip"), number, Step.SKIP),
+            self.button(t("Stop"), number, Step.STOP),
         ]
         controls = tuple(others[1:] if asked.hinted else others)
         return Reply(
@@ -67,16 +74,14 @@ class AloneView(View):
         return t("✅ Right, for half a point.") if asked.hinted else t("✅ Right.")
 
     def _end(self, asked: Asked, given: Answer | None) -> Reply:
-        is_last = asked.number == len(self.sheet.questions)
-        result = self._answered(asked, given) if given is not None and is_last else ()
-        opening = ((self.card(asked),),) if given is not None and is_last else ()
-        missed = self.sheet.score().missed
-        return Reply(
-            blocks=(*result, *self._summary(missed)),
-            rows=(*opening, *self._what_next(bool(missed))),
-        )
+        """Return the summary, below the answer to the last question if it came to that."""
+        blocks, rows = tuple(self._summary()), self._what_next()
+        if given is not None and asked.number == len(self.sheet.questions):
+            blocks = (*self._answered(asked, given), *blocks)
+            rows = ((self.card(asked),), *rows)
+        return Reply(blocks=blocks, rows=rows)
 
-    def _summary(self, missed: Sequence[str]) -> Iterable[Block]:
+    def _summary(self) -> Iterable[Block]:
         t, score = self.voice.t, self.sheet.score()
         if not score.asked:
             yield Paragraph(line(t("Stopped before the first answer. /quiz begins another round.")))
@@ -87,17 +92,114 @@ class AloneView(View):
             spent(self.voice, self.sheet.seconds),
         )
         yield Paragraph(line(bold(" · ".join(parts))))
-        if missed:
+        if score.missed:
             yield Paragraph(line(t("Missed:")))
-            words = {asked.question.record_id: asked.word for asked in self.sheet.questions}
-            for entry in missed:
-                record = self.dictionary.get(entry)
-                translation = record.entry.translation if record else ""
-                yield Item(line(bold(words[entry]), "  " if translation else "", translation))
+            yield from map(self._missed, score.missed)
 
-    def _what_next(self, missed: bool) -> tuple[tuple[Button, ...], ...]:
-        if not missed:
+    def _missed(self, entry: str) -> Block:
+        word = next(q.word for q in self.sheet.questions if q.question.record_id == entry)
+        record = self.dictionary.get(entry)
+        translation = f"  {record.entry.translation}" if record else ""
+        return Item(line(bold(word), translation))
+
+    def _what_next(self) -> tuple[tuple[Button, ...], ...]:
+        if not self.sheet.score().missed:
             return ()
-        reviewing = self.button(self.voice.t("Review these"), 0, REVIEW)
-        saving = self.button(self.voice.t("Save these"), 0, SAVE)
+        reviewing = self.button(self.voice.t("Review these"), 0, Step.AGAIN)
+        saving = self.button(self.voice.t("Save these"), 0, Step.SAVE)
         return ((reviewing, saving),)
+
+
+async def begin(context: Context, asked: Sequence[tuple[str, Question]]) -> Reply:
+    """Begin a round of these questions, each with its headword, and show the first."""
+    return _shown(context, await _sheet(context, await _begun(context, asked)))
+
+
+async def press(context: Context, number: int, question: int, what: str) -> Reply:
+    """Do what a button of the person's own round says, if it still applies; show how it stands.
+
+    Args:
+        number: the round's.
+        question: the one the button belongs to; 0 for none.
+        what: a letter chooses; the others are named above.
+    """
+    store, now = context.store, context.seconds
+    match what:
+        case Step.SAVE:
+            return await _save(context, await _sheet(context, number))
+        case Step.AGAIN:
+            return await _again(context, await _sheet(context, number))
+        case Step.HINT:
+            sheet = await store.write(rounds.hint, number, question)
+        case Step.SHOW:
+            sheet = await store.write(rounds.open_next, number, question, now)
+        case Step.STOP:
+            sheet = await store.write(rounds.stop, number, now)
+        case _:
+            asked = await store.read(rounds.question_of, number, question)
+            choice = None if what == Step.SKIP else index_of(what, asked)
+            sheet = await store.write(rounds.answer, number, question, choice, now)
+    return _shown(context, sheet)
+
+
+def spent(voice: Voice, seconds: int) -> str:
+    """Return how long a round took."""
+    minutes, rest = divmod(seconds, _MINUTE)
+    if minutes:
+        return voice.t("{minutes} min {seconds} s", minutes=minutes, seconds=rest)
+    return voice.t("{seconds} s", seconds=rest)
+
+
+async def _save(context: Context, sheet: Sheet) -> Reply:
+    """Save the words missed that the dictionary still has; again, it changes nothing."""
+    person = context.person()
+    entries = [entry for entry in sheet.score().missed if context.dictionary.get(entry)]
+    if not entries:
+        raise OutdatedError(
+            N_("Those words are no longer in the dictionary. Begin another round with /quiz.")
+        )
+    count = await context.store.write(cards.save, person, entries, context.seconds)
+    context.bookmarks.forget(person)
+    if not count:
+        return Reply(notice=context.t("They are all among your words. /review asks for them."))
+    notice = context.tn(
+        "{count} word saved. /review brings it back at the right time.",
+        "{count} words saved. /review brings them back at the right time.",
+        count,
+    )
+    return Reply(notice=notice, audience=Audience.ASKER)
+
+
+async def _again(context: Context, sheet: Sheet) -> Reply:
+    """Begin a round of the words missed, in a message of its own, or show the one that runs."""
+    found = (context.dictionary.get(entry) for entry in sheet.score().missed)
+    records = [record for record in found if record is not None]
+    asked = questions_about(context, len(records), records)
+    number = await _begun(context, asked, parent=sheet.round.id)
+    return replace(_shown(context, await _sheet(context, number)), replaces=False)
+
+
+async def _begun(
+    context: Context, asked: Sequence[tuple[str, Question]], parent: int | None = None
+) -> int:
+    person, place = context.person(), context.request.place
+    return await context.store.write(
+        rounds.begin_alone,
+        place or Place(person.platform, person.id, person.id, private=True),
+        person,
+        asked,
+        context.seconds,
+        language=context.voice.language,
+        revision=context.dictionary.revision,
+        parent=parent,
+    )
+
+
+async def _sheet(context: Context, number: int) -> Sheet:
+    return await context.store.read(rounds.sheet, number)
+
+
+def _shown(context: Context, sheet: Sheet) -> Reply:
+    reply = AloneView(context.voice, context.dictionary, sheet).standing()
+    pressed = isinstance(context.request.said, Pressed)
+    return replace(reply, replaces=pressed, audience=Audience.ASKER)

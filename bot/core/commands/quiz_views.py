@@ -1,19 +1,41 @@
 """What a question and its answer look like, alone and on a group's board."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
+from bot.core import actions
 from bot.core.commands.define import DEFINE
 from bot.core.commands.highlight import highlighted
+from bot.core.errors import OutdatedError
 from bot.core.learning.questions import Kind
 from bot.core.messages import Block, Button, Caption, Example, Line, Paragraph, bold, line
 from bot.core.vocabulary.dictionary import Dictionary
 from bot.locales import N_, Voice
 from bot.storage.rounds import Asked, Sheet
 
+CODE = "q"
+"""What actions carry for /quiz."""
 LETTERS = "ABCD"
 
-_TASKS = {
+
+class Step(StrEnum):
+    """What a button does to a round, beside choosing by a letter.
+
+    HINT, SKIP and SHOW belong to one question; SHOW is what "next" means, named by its number.
+    AGAIN and SAVE are for the words missed in a round alone, CLOSE for a question of a group's.
+    """
+
+    HINT = "hint"
+    SKIP = "skip"
+    SHOW = "show"
+    STOP = "stop"
+    AGAIN = "again"
+    SAVE = "save"
+    CLOSE = "close"
+
+
+TASKS = {
     Kind.TRANSLATION: N_("What does this word mean?"),
     Kind.WORD: N_("Which word says this in English?"),
     Kind.DEFINITION: N_("Which word does this define?"),
@@ -24,18 +46,25 @@ _TASKS = {
 }
 
 
+def index_of(letter: str, asked: Asked | None) -> int:
+    """Return the index of the choice that a letter of an action names.
+
+    Raises:
+        OutdatedError: the question has no such choice.
+    """
+    index = LETTERS.lower().find(letter)
+    if asked is None or len(letter) != 1 or not 0 <= index < len(asked.question.choices):
+        raise OutdatedError(N_("This button is not one of mine. Send the command again."))
+    return index
+
+
 @dataclass(frozen=True, slots=True)
 class View:
-    """Draws a round as it stands, in one language.
-
-    Attributes:
-        action: makes the action of a button: `action(round=…, number=…, what=…)`.
-    """
+    """Draws a round as it stands, in one language."""
 
     voice: Voice
     dictionary: Dictionary
     sheet: Sheet
-    action: Callable[..., str]
 
     def question(self, asked: Asked, *remarks: str) -> Iterable[Block]:
         """Yield a question: its place in the round, remarks, the task and what is asked about."""
@@ -49,8 +78,7 @@ class View:
         question = asked.question
         answer = self.choice(asked, question.answer)
         yield Paragraph(line(self.voice.t("The answer:"), " ", bold(answer)))
-        if question.explanation:
-            yield Example(self._explained(asked), line(question.explanation_translation))
+        yield Example(self._explained(asked), line(question.explanation_translation))
 
     def choice(self, asked: Asked, index: int) -> str:
         """Return a choice with its letter."""
@@ -64,10 +92,9 @@ class View:
         )
 
     def button(self, label: str, number: int, what: str) -> Button:
-        """Return a button that does something to a question of this round."""
-        return Button(
-            label=label, action=self.action(round=self.sheet.round.id, number=number, what=what)
-        )
+        """Return a button that does something to a question of this round, or with 0 to it all."""
+        words = ("", str(self.sheet.round.id), str(number or ""), what)
+        return Button(label=label, action=actions.encode(CODE, words))
 
     def card(self, asked: Asked, *, in_private: bool = False) -> Button:
         """Return the button that opens the card of the word asked about."""
@@ -78,10 +105,10 @@ class View:
         )
 
     def _task(self, asked: Asked) -> str:
-        return self.voice.t(_TASKS[asked.question.kind], word=asked.word)
+        return self.voice.t(TASKS[asked.question.kind], word=asked.word)
 
     def _explained(self, asked: Asked) -> Line:
-        """Return the explanation with the word in bold, as long as the dictionary knows its forms."""
+        """Return the explanation with the word in bold, if the dictionary knows it still."""
         record = self.dictionary.get(asked.question.record_id)
         text = asked.question.explanation
         return highlighted(text, record.entry) if record else line(text)
