@@ -13,6 +13,7 @@ BLANK = "____"
 _TOKEN = re.compile(r"[^\W_\u3400-\u9fff]+[+#]*")
 _JOINT = re.compile(r"[-\s\u2010-\u2014/@.&'’]{0,3}")
 """What may stand between the words of one term: `pass@k`, `A/B testing`, `actor–critic`."""
+_POSSESSIVES = ("'s", "’s")
 _MOST_WORDS = 8
 """Words that a term may have."""
 _ARTICLE = re.compile(rf"\b([Aa])n?(?=\s{BLANK})")
@@ -130,4 +131,5 @@ def _stretches_from(text: str, words: Sequence[Occurrence]) -> Iterator[Occurren
         if joined and not _JOINT.fullmatch(text, end, word.start):
             return
         joined, end = joined + word.key, word.end
-        yield Occurrence(start, end, joined)
+        if not text[start:end].endswith(_POSSESSIVES):
+            yield Occurrence(start, end, joined)

@@ -14,8 +14,12 @@ def _verb_forms(ending: str) -> _Inflect:
     return lambda verb: {form for form in english.verb_forms(verb) if form.endswith(ending)}
 
 
+def _plurals(noun: str) -> set[str]:
+    return english.plurals(noun) | {noun + "s"}  # epochs: a ch may sound like a k
+
+
 _INFLECTIONS: Mapping[str, Mapping[str, _Inflect]] = {
-    "noun": {PLURAL: english.plurals},
+    "noun": {PLURAL: _plurals},
     "verb": {
         "third person": _verb_forms("s"),
         "past": _verb_forms("ed"),
@@ -39,15 +43,15 @@ def inflection_of(entry: Entry, keys: Iterable[str]) -> str | None:
     return names.pop() if len(names) == 1 else None
 
 
-def inflected(entry: Entry, inflection: str) -> str | None:
-    """Return the listed form of the headword with this inflection, None where none is listed."""
-    if not inflection:
-        return entry.word
-    inflect = _inflections(entry).get(inflection)
-    if inflect is None:
-        return None
-    regular = _keys(entry.word, inflect)
-    return next((form for form in entry.forms if _key(form) in regular), None)
+def listed_inflections(entry: Entry) -> Mapping[str, str]:
+    """Return the listed forms of the headword by their inflection; empty is the headword itself."""
+    found = {"": entry.word}
+    for name, inflect in _inflections(entry).items():
+        regular = _keys(entry.word, inflect)
+        form = next((form for form in entry.forms if _key(form) in regular), None)
+        if form is not None:
+            found[name] = form
+    return found
 
 
 def _inflection(entry: Entry, key: str) -> str | None:

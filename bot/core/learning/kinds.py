@@ -15,7 +15,7 @@ from bot.core.learning.blanks import (
     stands_among,
     stands_in,
 )
-from bot.core.learning.forms import inflected, inflection_of
+from bot.core.learning.forms import PLURAL, inflection_of
 from bot.core.learning.meanings import (
     Meaning,
     Shown,
@@ -166,7 +166,7 @@ def sense(word: Word, rng: Random) -> Iterator[Draft]:
 
 
 def _gap(word: Word, shown: Shown, places: Sequence[Occurrence], form: str) -> Iterator[Draft]:
-    answer = inflected(word.entry, form)
+    answer = word.inflections.get(form)
     prompt = blanked(shown.sentence, places)
     if answer is None or _gives_away(word, prompt):
         return
@@ -174,9 +174,9 @@ def _gap(word: Word, shown: Shown, places: Sequence[Occurrence], form: str) -> I
     countable = word.part_of_speech == "noun" and follows_article(prompt)
 
     def offer(other: Word) -> str | None:
-        if is_named(other) or (countable and other.plural is None):
+        if is_named(other) or (countable and PLURAL not in other.inflections):
             return None
-        return inflected(other.entry, form)
+        return other.inflections.get(form)
 
     yield Draft(
         prompt=prompt,

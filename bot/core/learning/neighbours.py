@@ -8,7 +8,7 @@ from itertools import islice
 from random import Random
 
 from bot.core.learning.blanks import Family, latin_words, stretches
-from bot.core.learning.forms import PLURAL, inflected, plain_part_of_speech
+from bot.core.learning.forms import listed_inflections, plain_part_of_speech
 from bot.core.text import look_up_key
 from bot.core.vocabulary import chinese, english
 from bot.core.vocabulary.dictionary import Dictionary, Record
@@ -96,7 +96,7 @@ class Word:
             *(s.translation for s in entry.senses),
             *(a.translation for s in entry.senses for a in s.alternative_translations),
         )
-        return tuple(dict.fromkeys(chinese.terms(texts)))
+        return tuple(dict.fromkeys((*map(without_remarks, texts), *chinese.terms(texts))))
 
     @cached_property
     def terms(self) -> tuple[str, ...]:
@@ -118,9 +118,9 @@ class Word:
         )
 
     @cached_property
-    def plural(self) -> str | None:
-        """The listed plural, which only countable nouns have."""
-        return inflected(self.entry, PLURAL)
+    def inflections(self) -> Mapping[str, str]:
+        """The listed forms of the headword by their inflection; empty is the headword itself."""
+        return listed_inflections(self.entry)
 
     @cached_property
     def related(self) -> frozenset[str]:
@@ -139,7 +139,7 @@ class Word:
             self.keys,
             self.synonyms,
         )
-        _ = (self.terms, self.plural, self.related, self.collocations)
+        _ = (self.terms, self.inflections, self.related, self.collocations)
 
 
 @lru_cache(maxsize=8192)
@@ -198,9 +198,9 @@ class Neighbourhood:
                 other = self.word(record_id)
                 if record_id not in found and _is_fit(word, other):
                     found[record_id] = other
-            if len(found) >= most:
-                break
-        return list(found.values())[:most]
+                    if len(found) == most:
+                        return list(found.values())
+        return list(found.values())
 
     def prepare(self) -> None:
         """Work out beforehand what questions ask of the words kept in memory."""

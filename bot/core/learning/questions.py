@@ -16,7 +16,7 @@ from bot.core.learning.kinds import Draft
 from bot.core.learning.neighbours import Neighbourhood, Word
 from bot.core.vocabulary.dictionary import Dictionary, Record
 
-_NEIGHBOURS = 48
+_NEIGHBOURS = 32
 """Words among which wrong choices are looked for."""
 _MOST_DRAFTS = 6
 """Sentences or phrases of one entry that are tried before a kind is given up."""

@@ -197,6 +197,15 @@ def test_what_was_forgotten_yesterday_is_simply_due_today() -> None:
     assert _ids([yesterday, _card("later", 60)]) == ["y", "later"]
 
 
+def test_a_card_that_returns_is_shown_once_on_a_day_of_25_hours() -> None:
+    zone = ZoneInfo("America/New_York")
+    morning = int(datetime(2026, 10, 31, 4, 10, tzinfo=zone).timestamp())
+    again = Card("again", reviewed(new_memory(morning), AGAIN, morning))
+    assert again.memory.due_at < day_ends_at(morning, zone)
+    queue = todays_queue([again], morning + 60, zone, reviews_done_today=0, new_done_today=1)
+    assert queue == [again]
+
+
 def test_suspended_and_buried_cards_are_left_out() -> None:
     hidden = [_card("s", suspended=True), _card("b", buried_until=NOON + 1)]
     assert _ids([*hidden, _card("back", buried_until=NOON)]) == ["back"]
