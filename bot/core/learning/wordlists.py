@@ -92,7 +92,7 @@ def read(content: bytes) -> list[Listed]:
         UserError: it is no list of words, or too long a one.
     """
     text = decoded(content).replace("\r\n", "\n").replace("\r", "\n")
-    if text.count("\n") >= MOST_LINES + text.endswith("\n"):
+    if text.count("\n") + (not text.endswith("\n")) > MOST_LINES:
         raise UserError(
             N_("That file has more than {most} lines. Send it in smaller parts."), most=MOST_LINES
         )
@@ -100,10 +100,13 @@ def read(content: bytes) -> list[Listed]:
         listed: Iterable[Listed] = read_json(text)
     else:
         listed = map(Listed, _anki_words(text) if _is_anki(text) else _csv_words(text))
-    words = list({_key(word): word for word in reversed(list(listed)) if word.text}.values())[::-1]
+    words: dict[str, Listed] = {}
+    for word in listed:
+        if word.text:
+            words.setdefault(_key(word), word)
     if not words:
         raise UserError(N_("I find no word in that file. Send one word a line."))
-    return words
+    return list(words.values())
 
 
 def resolved(dictionary: Dictionary, listed: Iterable[Listed]) -> Resolved:

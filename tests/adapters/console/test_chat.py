@@ -28,14 +28,14 @@ async def talk(core: Core, lines: str, *, language: str = "zh", terminal: bool =
 async def test_a_script_gets_plain_lines(core: Core) -> None:
     said = await talk(core, "/define pretraining\n\n")
     assert said.startswith("pretraining  /ˌpriːˈtreɪnɪŋ/  n. [U]  预训练\n")
-    assert re.search(r"^\[3\] 视觉$", said, re.MULTILINE)
+    assert re.search(r"^\[4\] 视觉$", said, re.MULTILINE)
 
 
-@pytest.mark.parametrize("press", ["3", "press 3"])
+@pytest.mark.parametrize("press", ["4", "press 4"])
 async def test_a_number_presses_the_button(core: Core, press: str) -> None:
     said = await talk(core, f"/define pretraining\n{press}\n")
     assert "在ImageNet上进行预训练" in said
-    assert "[3] • 视觉" in said
+    assert "[4] • 视觉" in said
 
 
 async def test_a_number_no_button_has_is_an_ordinary_word(core: Core) -> None:
@@ -43,7 +43,7 @@ async def test_a_number_no_button_has_is_an_ordinary_word(core: Core) -> None:
 
 
 async def test_a_notice_leaves_the_last_cards_buttons_alive(core: Core) -> None:
-    said = await talk(core, "/define pretraining\nblancmange\n3\n")
+    said = await talk(core, "/define pretraining\nblancmange\n4\n")
     assert "在ImageNet上进行预训练" in said
 
 
@@ -61,7 +61,7 @@ async def test_a_person_sees_a_box_and_a_menu(core: Core, monkeypatch: pytest.Mo
     assert re.search(
         r"^╭─ pretraining  /ˌpriːˈtreɪnɪŋ/  n\. \[U\] ─+ 预训练 ─╮$", said, re.MULTILINE
     )
-    assert " 1 机器学习" in said
+    assert " 2 机器学习" in said
 
 
 async def test_long_chinese_wraps_instead_of_being_cut(core: Core) -> None:
