@@ -28,6 +28,7 @@ from bot.core.messages import (
     Typed,
 )
 from bot.core.preferences import Preferences
+from bot.core.presence import Presence
 from bot.core.text import look_up_key
 from bot.core.vocabulary.dictionary import Dictionary
 from bot.locales import N_, Voice, supported, translate
@@ -67,6 +68,7 @@ class Core:
         self._default_language = default_language
         self._preferences = Preferences(store, default_language)
         self._bookmarks = Bookmarks(store)
+        self._presence = Presence(store)
         self._rng = rng or Random()
 
     async def handle(self, request: Request) -> Reply | None:
@@ -149,13 +151,15 @@ class Core:
             return None
         _, words = actions.decode(action)
         carried = zip(command.carried, words, strict=False)
-        values = {parameter.name: word for parameter, word in carried}
+        values = {parameter.name: word for parameter, word in carried if word}
         return Filled(command.name, {**values, command.free_text[-1].name: text})
 
     async def _answer(self, request: Request) -> Reply | None:
         understood = self._understand(request)
         if understood is None:
             return None
+        if request.person is not None:
+            await self._presence.note(request.person, request.now)
         command, arguments = understood
         copied = self._pressed_by_another(request) and not command.public
         apart = copied or (request.in_private and not command.public)

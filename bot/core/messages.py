@@ -122,6 +122,7 @@ class Request:
         in_private: whether it will be, whatever the command declares: the person used a button
             that says so, a message only they see, or an entry of a message's menu.
         guest: whether only the person, not the community, installed the bot (Discord).
+        has_threads: whether a thread can be opened under a message here, and a role called.
         is_admin: asks the platform whether the person may configure the community.
         can_post: asks the platform whether the bot may post in a place.
     """
@@ -138,6 +139,7 @@ class Request:
     can_whisper: bool = False
     in_private: bool = False
     guest: bool = False
+    has_threads: bool = False
     files: tuple[IncomingFile, ...] = ()
     is_admin: Callable[[], Awaitable[bool]] = _no
     can_post: Callable[[Place], Awaitable[bool]] = _nowhere
@@ -322,6 +324,8 @@ class Reply:
         rows: buttons as rows; `select` stands beside them.
         replaces: whether a press changes the pressed message instead of adding one.
         language: the BCP 47 tag of the language it speaks.
+        calls: the id of a role whose members are to be notified, where a platform has roles.
+        thread: the title of a thread to be opened under the message, where a platform has them.
     """
 
     blocks: tuple[Block, ...] = ()
@@ -333,6 +337,8 @@ class Reply:
     audience: Audience = Audience.EVERYONE
     replaces: bool = False
     language: str = "en"
+    calls: str = ""
+    thread: str = ""
 
     def to_asker(self) -> "Reply":
         """Return the same reply as a new message for the asker alone."""

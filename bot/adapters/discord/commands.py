@@ -10,7 +10,16 @@ from typing import Any
 
 import discord
 
-from bot.core.commands.declaration import Access, Choice, Command, File, Integer, Parameter, Text
+from bot.core.commands.declaration import (
+    Access,
+    Choice,
+    Command,
+    File,
+    Integer,
+    Parameter,
+    Role,
+    Text,
+)
 from bot.locales import N_, translate
 
 Payload = dict[str, Any]
@@ -23,8 +32,10 @@ _NAMES = frozenset(
     {
         N_("define"), N_("random"), N_("list"), N_("language"), N_("help"), N_("privacy"),
         N_("deletemydata"), N_("review"), N_("words"), N_("do"), N_("settings"), N_("city"),
+        N_("cards"), N_("here"),
         N_("word"), N_("topic"), N_("to"), N_("sure"), N_("export"), N_("format"), N_("import"),
-        N_("file"), N_("stats"),
+        N_("file"), N_("stats"), N_("quiz"), N_("count"), N_("leaderboard"),
+        N_("wotd"), N_("time"), N_("setup"), N_("role"), N_("remind"),
     }
 )  # fmt: skip
 """Names of commands and options that the catalogues translate."""
@@ -34,7 +45,7 @@ _LOCALES = {"en-US": "en", "en-GB": "en", "zh-CN": "zh-Hans", "zh-TW": "zh-Hant"
 another language."""
 
 _SLASH, _MESSAGE = 1, 3
-_STRING, _INTEGER, ATTACHMENT = 3, 4, 11
+_STRING, _INTEGER, _ROLE, ATTACHMENT = 3, 4, 8, 11
 _EVERYWHERE: Payload = {"integration_types": [0, 1], "contexts": [0, 1, 2]}
 """Installed by servers and by people; used in servers, with the bot, and between people."""
 
@@ -82,6 +93,8 @@ def _option(parameter: Parameter) -> Payload:
     match parameter:
         case Integer(least=least, most=most):
             return {"type": _INTEGER, **common, "min_value": least, "max_value": most}
+        case Role():
+            return {"type": _ROLE, **common}
         case File():
             return {"type": ATTACHMENT, **common, "required": True}
         case Choice(options=options):

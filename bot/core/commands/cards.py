@@ -5,6 +5,7 @@ The view names the part unfolded: a domain (`d` and its id), `phrases`, `compare
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import quote
 
 from bot.core.commands.highlight import highlighted
@@ -103,6 +104,13 @@ class Card:
         )
         row = (star, link) if star else (link,)
         return Reply(blocks=(*self._reached_by(match), *self._short_part()), rows=(row,))
+
+    def daily(self) -> tuple[Block, ...]:
+        """Return the short part and one sentence of the first domain."""
+        view, title = next(iter(self._domain_views().items()), ("", ""))
+        sentences = tuple(islice(self._sentences(view), 1))
+        section = (Section(title, sentences),) if sentences else ()
+        return (*self._short_part(), *section)
 
     def unfolded(self, match: Match | None = None) -> Reply:
         """Return everything at once, without controls."""

@@ -3,15 +3,19 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
 from enum import Enum, auto
 from typing import Any, Literal
 
 from bot.core import actions
 from bot.core.errors import BadValueError
 from bot.core.messages import Audience, Reply
+from bot.core.text import clean
 from bot.locales import N_
 
 _TOKEN = re.compile(r"[A-Za-z0-9-]{0,40}")
+_WALL_TIME = re.compile(r"(\d{1,2})(?:[:.h]?(\d{2}))? ?(am|pm)?")
+_ROLE = re.compile(r"(?:<@&)?(\d{1,20})>?")
 
 
 class Access(Enum):
@@ -104,6 +108,34 @@ class Integer(Parameter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WallTime(Parameter):
+    """A time of day to the minute: `08:30`, `8:30pm`; `0830`, as actions carry it."""
+
+    def parse(self, text: str) -> time:
+        """Return the time."""
+        match = _WALL_TIME.fullmatch(clean(text).casefold())
+        if match is not None:
+            hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
+            if half and 1 <= hour <= 12:
+                hour = hour % 12 + (12 if half == "pm" else 0)
+            if hour < 24 and minute < 60:
+                return time(hour, minute)
+        raise BadValueError(N_("A time such as 08:30 is needed here."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role(Parameter):
+    """A role of a Discord server, by its id; nothing else has roles."""
+
+    def parse(self, text: str) -> str:
+        """Return the role's id."""
+        match = _ROLE.fullmatch(text)
+        if match is None:
+            raise BadValueError(N_("A role of this server is needed here."))
+        return match[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Token(Parameter):
     """An id or the name of a view; buttons carry it and nobody types it."""
 
@@ -141,6 +173,7 @@ class Command:
         audience: who sees the answer where a platform must know beforehand (Discord).
         slow: whether answering may take longer than a platform waits (3 s on Discord).
         listed: whether menus and `/help` show it.
+        public: whether its answer is for everybody even where it was asked for in private.
     """
 
     name: str
@@ -152,6 +185,7 @@ class Command:
     audience: Audience = Audience.EVERYONE
     slow: bool = False
     listed: bool = True
+    public: bool = False
 
     @property
     def typed(self) -> tuple[Parameter, ...]:

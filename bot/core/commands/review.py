@@ -21,15 +21,17 @@ from bot.core.messages import (
     Button,
     Caption,
     Paragraph,
+    Person,
     Pressed,
     Reply,
     line,
 )
-from bot.core.vocabulary.dictionary import Record
+from bot.core.vocabulary.dictionary import Dictionary, Record
 from bot.locales import N_
 from bot.storage import cards, settings
 from bot.storage.cards import LoggedReview, SavedWord
 from bot.storage.settings import Profile
+from bot.storage.store import Store
 
 _FEW = 5
 _MOST = 1_000
@@ -139,15 +141,19 @@ def _elsewhere(context: Context) -> Reply:
     return Reply(blocks=(Paragraph(line(text)),), rows=((button,),))
 
 
-async def _session(context: Context) -> Session:
-    person = context.person()
-    words = await context.store.read(cards.saved, person)
+async def session_of(store: Store, dictionary: Dictionary, person: Person, now: int) -> Session:
+    """Return what a review knows of a person at a time in seconds of UTC."""
+    words = await store.read(cards.saved, person)
     return Session(
-        profile=await context.store.read(settings.profile, person),
-        words={word.id: word for word in words if context.dictionary.get(word.entry)},
-        history=await context.store.read(cards.history, person),
-        now=context.seconds,
+        profile=await store.read(settings.profile, person),
+        words={word.id: word for word in words if dictionary.get(word.entry)},
+        history=await store.read(cards.history, person),
+        now=now,
     )
+
+
+async def _session(context: Context) -> Session:
+    return await session_of(context.store, context.dictionary, context.person(), context.seconds)
 
 
 def _welcome(context: Context, session: Session) -> Reply:

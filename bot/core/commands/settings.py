@@ -1,16 +1,13 @@
 """/settings: where a person is and how they learn, each by a button."""
 
 from dataclasses import replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from bot.core import zones
+from bot.core.commands import clock
 from bot.core.commands.declaration import Choice, Command, Text, Token
 from bot.core.commands.language import LANGUAGE
 from bot.core.context import Context
 from bot.core.errors import BadValueError
 from bot.core.messages import (
-    Ask,
     Audience,
     Button,
     Item,
@@ -22,8 +19,8 @@ from bot.core.messages import (
     bold,
     line,
 )
-from bot.core.vocabulary.identity import short_id
 from bot.locales import N_
+from bot.storage import residence
 from bot.storage import settings as stored
 from bot.storage.settings import Profile
 
@@ -46,9 +43,10 @@ async def settings(context: Context, what: str = "", value: str = "", city: str 
         return _elsewhere(context)
     profile = await context.store.read(stored.profile, context.person())
     if city:
-        return await _keep(context, replace(profile, zone=_zone_named(city)))
+        return await _keep(context, replace(profile, zone=clock.zone_typed(city)))
     if what == "city":
-        return _ask_for_city(context)
+        question = clock.city_question(context, SETTINGS.action())
+        return replace(question, audience=Audience.ASKER)
     if what and value:
         return await _keep(context, _changed(profile, what, value))
     reply = _choices(context, profile, what) if what else _overview(context, profile)
@@ -62,20 +60,11 @@ def _elsewhere(context: Context) -> Reply:
 
 
 async def _keep(context: Context, profile: Profile) -> Reply:
-    await context.store.write(stored.set_profile, context.person(), profile, context.seconds)
+    await context.store.write(residence.keep, context.person(), profile, context.seconds)
     reply = _overview(context, profile)
     return replace(
         reply, notice=context.t("Kept."), replaces=isinstance(context.request.said, Pressed)
     )
-
-
-def _zone_named(city: str) -> str:
-    zone = zones.zone_named(city)
-    if zone is None:
-        raise BadValueError(
-            N_("I don't know that place. Send a large city near you, or an offset such as UTC+8.")
-        )
-    return zone
 
 
 def _changed(profile: Profile, what: str, value: str) -> Profile:
@@ -85,10 +74,9 @@ def _changed(profile: Profile, what: str, value: str) -> Profile:
         BadValueError: the choice is none of those offered.
     """
     number = int(value) if value.isascii() and value.isdigit() else -1
-    zone = next((z for z in zones.CITIES if short_id(z) == value), None)
     match what:
-        case "zone" if zone is not None:
-            return replace(profile, zone=zone)
+        case "zone":
+            return replace(profile, zone=clock.zone_chosen(value))
         case "ratings" if number in (2, 4):
             return replace(profile, four_ratings=number == 4)
         case "new" if number in _NEW_A_DAY:
@@ -118,15 +106,13 @@ def _overview(context: Context, profile: Profile) -> Reply:
 def _zone_label(context: Context, profile: Profile) -> str:
     if profile.zone is None:
         return context.t("UTC, until you say where you are")
-    now: datetime = context.request.now.astimezone(ZoneInfo(profile.zone))
-    city = zones.CITIES.get(profile.zone)
-    name = context.t(city) if city else profile.zone.rsplit("/", 1)[-1].replace("_", " ")
-    return f"{name} {now:%H:%M}"
+    now = context.request.now.astimezone(profile.tzinfo)
+    return f"{clock.zone_label(context.voice, profile.zone)} {now:%H:%M}"
 
 
 def _choices(context: Context, profile: Profile, what: str) -> Reply:
     if what == "zone":
-        return _clocks(context)
+        return replace(_clocks(context), audience=Audience.ASKER)
     offered, chosen, question = {
         "new": (_NEW_A_DAY, profile.new_a_day, context.t("How many new words a day?")),
         "reviews": (_REVIEWS_A_DAY, profile.reviews_a_day, context.t("How many reviews a day?")),
@@ -152,25 +138,11 @@ def _choices(context: Context, profile: Profile, what: str) -> Reply:
 
 
 def _clocks(context: Context) -> Reply:
-    options = [
-        Option(f"{time} {context.t(city)}", SETTINGS.action(what="zone", value=short_id(zone)))
-        for zone, time, city in zones.clocks(context.request.now)
-    ]
-    rows = tuple(tuple(options[start : start + 3]) for start in range(0, len(options), 3))
-    other = Button(label=context.t("Another place"), action=SETTINGS.action(what="city"))
-    question = context.t("What time is it where you are?")
-    return Reply(
-        blocks=(Paragraph(line(question)),),
-        rows=((other,),),
-        select=Select(context.t("Choose"), rows),
-        audience=Audience.ASKER,
-    )
-
-
-def _ask_for_city(context: Context) -> Reply:
-    question = context.t("Which city are you in or near? An offset such as UTC+8 will do too.")
-    return Reply(
-        ask=Ask(question, SETTINGS.action(), hint=context.t("Shanghai")), audience=Audience.ASKER
+    return clock.clocks(
+        context,
+        context.t("What time is it where you are?"),
+        lambda zone: SETTINGS.action(what="zone", value=zone),
+        SETTINGS.action(what="city"),
     )
 
 
