@@ -1,7 +1,7 @@
 """Questions made from entries: seven kinds, four choices, one right answer, mixed into rounds."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -122,38 +122,70 @@ def round_of(
     """
     source = dictionary if records is None else records
     pool = [record for record in source if not topic or topic in record.entry.topics]
-    rng.shuffle(pool)
     asked: list[Question] = []
-    waiting = list(pool)
-    while len(asked) < count:
-        found = _first_askable(dictionary, waiting, asked, rng)
-        if found is None and len(waiting) == len(pool):
-            break
-        if found is None:
-            waiting = list(pool)
-            continue
-        asked.append(found)
-        waiting = [record for record in waiting if record.id != found.record_id]
+    before = -1
+    while before < len(asked) < count:
+        before = len(asked)
+        _ask_each(dictionary, pool, asked, count, rng)
     return asked
 
 
-def _first_askable(
-    dictionary: Dictionary, records: Iterable[Record], asked: Sequence[Question], rng: Random
-) -> Question | None:
-    """Return a question about the first record that gives one, of the kind least asked so far."""
-    uses = Counter(earlier.kind for earlier in asked)
-    known = {(earlier.record_id, earlier.kind) for earlier in asked}
-    last = {earlier.kind for earlier in asked[-2:]}
-    tired = last if len(asked) > 1 and len(last) == 1 else set()
-    kinds = [kind for kind in Kind if kind not in tired]
-    for record in records:
-        rng.shuffle(kinds)
-        for kind in sorted(kinds, key=lambda kind: uses[kind]):
-            if (record.id, kind) in known:
-                continue
-            found = question(dictionary, record, kind, rng)
+def _ask_each(
+    dictionary: Dictionary, pool: Sequence[Record], asked: list[Question], count: int, rng: Random
+) -> None:
+    """Add one question about each record by chance, until there are `count`.
+
+    A record that could only be asked about in the kind of the last two questions waits for the
+    next one.
+    """
+    waiting: list[Record] = []
+    for record in _shuffled(pool, rng):
+        candidates = deque([record])
+        while candidates and len(asked) < count:
+            candidate = candidates.popleft()
+            tired = _tired(asked)
+            found = _question_about(dictionary, candidate, asked, tired, rng)
             if found is not None:
-                return found
+                asked.append(found)
+                candidates.extend(waiting)
+                waiting.clear()
+            elif tired:
+                waiting.append(candidate)
+        if len(asked) == count:
+            return
+
+
+def _shuffled(records: Iterable[Record], rng: Random) -> Iterator[Record]:
+    """Yield records by chance; taking a few of many costs little."""
+    left = list(records)
+    while left:
+        at = rng.randrange(len(left))
+        left[at], left[-1] = left[-1], left[at]
+        yield left.pop()
+
+
+def _tired(asked: Sequence[Question]) -> set[Kind]:
+    """Return the kind of the last two questions, where they are of one kind."""
+    last = {earlier.kind for earlier in asked[-2:]}
+    return last if len(asked) > 1 and len(last) == 1 else set()
+
+
+def _question_about(
+    dictionary: Dictionary,
+    record: Record,
+    asked: Sequence[Question],
+    tired: Container[Kind],
+    rng: Random,
+) -> Question | None:
+    """Return a question that was not asked about a record, of the kind least asked so far."""
+    uses = Counter(earlier.kind for earlier in asked)
+    known = {earlier.kind for earlier in asked if earlier.record_id == record.id}
+    kinds = [kind for kind in Kind if kind not in tired and kind not in known]
+    rng.shuffle(kinds)
+    for kind in sorted(kinds, key=lambda kind: uses[kind]):
+        found = question(dictionary, record, kind, rng)
+        if found is not None:
+            return found
     return None
 
 

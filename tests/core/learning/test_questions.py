@@ -310,6 +310,17 @@ def test_a_round_ends_before_a_third_question_of_one_kind() -> None:
     assert [q.kind for q in asked] == [Kind.DEFINITION, Kind.DEFINITION]
 
 
+def test_a_word_waits_where_its_only_kind_was_asked_twice_running(neighbours: list[Entry]) -> None:
+    latin = [make_entry(w, w.upper(), example_translation=None) for w in ("adam", "muon", "lion")]
+    entries = [*latin, make_entry("dropout", "随机失活"), *neighbours]
+    dictionary = make_dictionary(entries)
+    four = [record_of(dictionary, entry.word) for entry in entries[:4]]
+    rounds = [round_of(dictionary, Random(seed), 4, records=four) for seed in range(40)]
+    latin_first = [r for r in rounds if {q.record_id for q in r[:2]} <= {f.id for f in four[:3]}]
+    assert latin_first
+    assert all(len({q.record_id for q in asked}) == 4 for asked in latin_first)
+
+
 def test_preparing_changes_no_question(neighbours: list[Entry]) -> None:
     entries = [make_entry("dropout", "随机失活"), *neighbours]
     prepared = make_dictionary(entries)
