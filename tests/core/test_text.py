@@ -1,4 +1,8 @@
+import string
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.core.text import clean, look_up_key
 
@@ -43,6 +47,11 @@ def test_ways_of_writing_one_word_share_a_key(one: str, other: str) -> None:
 )
 def test_what_tells_words_apart_stays_in_the_key(one: str, other: str) -> None:
     assert look_up_key(one) != look_up_key(other)
+
+
+@given(st.text(alphabet=f"{string.printable}训练", max_size=12))
+def test_plain_text_has_the_key_that_it_has_with_something_invisible_in_it(text: str) -> None:
+    assert look_up_key(text) == look_up_key(f"\u200b{text}")
 
 
 @pytest.mark.parametrize("text", ["", "   ", "*_~|", "—…", "\u202e\u200b"])

@@ -17,6 +17,7 @@ _HALF_WIDTH_BETWEEN = re.compile(
 _HALF_WIDTH_BRACKETS = re.compile(rf"[{_HAN}]\s*(?P<mark>\()[A-Za-z][A-Za-z\s-]+\)")
 _STRAY_BLANK = re.compile(rf"[{_HAN}]\s+[{_HAN}]|[{_FULL_WIDTH}]\s+|\s+[{_FULL_WIDTH}]")
 _TRADITIONAL_FILE = Path(__file__).with_name("traditional.txt")
+_NOT_PINYIN = re.compile(r"[^a-z06-9]")
 _TONES = "\u0304\u0301\u030c\u0300"
 _BRACKETED = re.compile(r"（[^）]*）|\([^)]*\)")
 _ALTERNATION = re.compile(r"[；;、，,/]")
@@ -65,17 +66,21 @@ def traditional_characters() -> Mapping[str, str]:
 def simplified(text: str) -> str:
     """Return the text with its traditional characters replaced, one by one."""
     pairs = traditional_characters()
+    if pairs.keys().isdisjoint(text):
+        return text
     return "".join(pairs.get(character, character) for character in text)
 
 
 def terms(translations: Iterable[str]) -> list[str]:
     """Return the single terms of translations: alternatives apart, remarks in brackets gone."""
-    parts = (
-        part.strip()
-        for translation in translations
-        for part in _ALTERNATION.split(_BRACKETED.sub("", translation))
-    )
-    return [part for part in parts if part]
+    return [term for translation in translations for term in _terms_of(translation)]
+
+
+def _terms_of(translation: str) -> list[str]:
+    if translation.isalpha():
+        return [translation]
+    parts = _ALTERNATION.split(_BRACKETED.sub("", translation))
+    return [stripped for part in parts if (stripped := part.strip())]
 
 
 def is_same_pinyin(found: str, expected: str) -> bool:
@@ -90,11 +95,7 @@ def is_same_pinyin(found: str, expected: str) -> bool:
 def pinyin_key(text: str) -> str:
     """Return pinyin without tones, blanks and case; ü is v, as people type it."""
     decomposed = unicodedata.normalize("NFD", text.casefold().replace("u:", "v"))
-    return "".join(
-        c
-        for c in decomposed.replace("u\u0308", "v")
-        if c.isascii() and c.isalnum() and c not in "12345"
-    )
+    return _NOT_PINYIN.sub("", decomposed.replace("u\u0308", "v"))
 
 
 def _closes_latin(text: str, position: int) -> bool:
