@@ -1,74 +1,117 @@
 """Finds the spellings nearest to a misspelt one.
 
 An edit is a letter put in, left out or changed, or two neighbours swapped (the optimal string
-alignment distance). Few spellings are compared one by one; many go into a symmetric-delete index
-(Garbe 2012), which answers in a fraction of a millisecond and takes a second or two to build.
+alignment distance). Two words that are two edits apart become equal when at most two letters are
+left out of each, and so do their beginnings: the symmetric-delete algorithm (W. Garbe, SymSpell,
+2012). The index maps each beginning, with up to two letters left out, to the beginnings that it
+comes from; the spellings that begin so are then compared one by one.
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import combinations
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-if TYPE_CHECKING:
-    from symspellpy import SymSpell
-
-_MOST_COMPARED = 15_000
-"""Spellings that are still compared one by one: about a millisecond."""
 _LONGEST = 40
 """Letters beyond which nothing is taken for a misspelling."""
 _FOUR_LETTERS, _SIX_LETTERS = 4, 6
+_MOST_EDITS = 2
+_BEGINNING = 7
+"""Letters of a spelling that are indexed: more make the index large, fewer the comparing long."""
+
+_BOUNDARY = "\n"
+_FEW = 16
+"""Spellings that are compared sooner than sorted out by their length."""
 
 
 def edits_allowed(key: str) -> int:
     """Return how many edits a key may be away: two from six letters, one for four and five."""
     if not _FOUR_LETTERS <= len(key) <= _LONGEST:
         return 0
-    return 2 if len(key) >= _SIX_LETTERS else 1
+    return _MOST_EDITS if len(key) >= _SIX_LETTERS else 1
 
 
 class Speller:
     """Knows spellings and finds the nearest ones.
 
     Args:
-        spellings: look-up keys; those too short to be corrected are left out.
+        spellings: look-up keys, each once; those too short to be corrected are left out.
     """
 
     def __init__(self, spellings: Iterable[str]) -> None:
-        self._spellings: Sequence[str] = sorted(
-            {s for s in spellings if _FOUR_LETTERS - 1 <= len(s) <= _LONGEST}
-        )
+        self._spellings = [s for s in spellings if _FOUR_LETTERS - 1 <= len(s) <= _LONGEST]
 
     def nearest(self, key: str, limit: int) -> list[tuple[str, int]]:
-        """Return at most `limit` spellings with their edits, the nearest first."""
+        """Return at most `limit` spellings with their edits, the nearest first, then by letter."""
         most = edits_allowed(key)
         if not most:
             return []
-        if len(self._spellings) > _MOST_COMPARED:
-            return self._from_index(key, most, limit)
         found = process.extract(
-            key, self._spellings, scorer=OSA.distance, score_cutoff=most, limit=limit
+            key, self._candidates(key, most), scorer=OSA.distance, score_cutoff=most, limit=None
         )
-        return [(spelling, int(edits)) for spelling, edits, _ in found]
+        nearest = sorted((int(edits), spelling) for spelling, edits, _ in found)
+        return [(spelling, edits) for edits, spelling in nearest[:limit]]
 
-    def _from_index(self, key: str, most: int, limit: int) -> list[tuple[str, int]]:
-        from symspellpy import Verbosity  # noqa: PLC0415 - small packs never load it
-
-        found = self._index.lookup(key, Verbosity.ALL, max_edit_distance=most)
-        return [(item.term, item.distance) for item in found[:limit]]
+    def _candidates(self, key: str, most: int) -> list[str]:
+        beginnings = {
+            beginning
+            for shortened in _shortened(key[:_BEGINNING], most)
+            for beginning in self._beginnings.get(shortened, "").split(_BOUNDARY)
+        }
+        candidates: list[str] = []
+        for beginning in beginnings:
+            candidates += _about_as_long(self._by_beginning.get(beginning, []), len(key), most)
+        return candidates
 
     @cached_property
-    def _index(self) -> "SymSpell":
-        from symspellpy import SymSpell  # noqa: PLC0415 - small packs never load it
+    def _by_beginning(self) -> Mapping[str, list[str]]:
+        """The spellings that begin alike, the shortest first."""
+        spellings: defaultdict[str, list[str]] = defaultdict(list)
+        for spelling in sorted(self._spellings, key=len):
+            spellings[spelling[:_BEGINNING]].append(spelling)
+        return spellings
 
-        index = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
-        for spelling in self._spellings:
-            index.create_dictionary_entry(spelling, 1)
-        return index
+    @cached_property
+    def _beginnings(self) -> Mapping[str, str]:
+        """The beginnings that each shortened beginning may come from, between boundaries.
+
+        Most come from one: a million lists would take longer to make, and more memory.
+        """
+        beginnings: dict[str, str] = {}
+        for beginning in self._by_beginning:
+            for shortened in _shortened(beginning, _MOST_EDITS):
+                known = beginnings.setdefault(shortened, beginning)
+                if known is not beginning:
+                    beginnings[shortened] = f"{known}{_BOUNDARY}{beginning}"
+        return beginnings
 
     def prepare(self) -> None:
-        """Build the index now rather than at the first misspelling, where there is to be one."""
-        if len(self._spellings) > _MOST_COMPARED:
-            _ = self._index
+        """Build the index now rather than at the first misspelling."""
+        _ = self._beginnings
+
+
+def _about_as_long(spellings: list[str], length: int, most: int) -> list[str]:
+    """Return those, of spellings in order of length, that are at most so much longer or shorter."""
+    if len(spellings) <= _FEW:
+        return spellings
+    start = bisect_left(spellings, length - most, key=len)
+    return spellings[start : bisect_right(spellings, length + most, key=len)]
+
+
+def _shortened(beginning: str, most: int) -> set[str]:
+    """Return a beginning with up to `most` of its letters left out.
+
+    One of full length is always shortened to the utmost: what becomes equal to another with fewer
+    letters left out does so with all of them left out, too.
+    """
+    shortest = max(len(beginning) - most, 0)
+    longest = shortest if len(beginning) == _BEGINNING else len(beginning)
+    return {
+        "".join(kept)
+        for length in range(shortest, longest + 1)
+        for kept in combinations(beginning, length)
+    }
