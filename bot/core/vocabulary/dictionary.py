@@ -4,10 +4,12 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
 from functools import cached_property, lru_cache
+from heapq import nsmallest
 from random import Random
+
+import msgspec
 
 from bot.core.text import clean, look_up_key
 from bot.core.vocabulary import chinese
@@ -30,11 +32,12 @@ _MOST_NEAR = 24
 _MOST_COMPLETED = 256
 """Keys examined for one completion, so that a short beginning costs no more than a long one."""
 
+_LEVEL_RANKS = {level: rank for rank, level in enumerate((*LEVELS, None))}
 _WORD = re.compile(r"[^\s,;:!?()\[\]{}<>\"“”，。；：！？（）、《》「」/|]+")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 
 
-class How(Enum):
+class How(IntEnum):
     """How a query named an entry, the surest first."""
 
     HEADWORD = auto()
@@ -49,12 +52,8 @@ class How(Enum):
     CONTAINED = auto()
     SPELLING = auto()
 
-    def __lt__(self, other: "How") -> bool:
-        return self.value < other.value
 
-
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(msgspec.Struct, frozen=True, gc=False):
     """An entry in its place: `id` is what buttons carry, `slug` what its file is called."""
 
     id: str
@@ -65,12 +64,10 @@ class Record:
     @property
     def rank(self) -> tuple[int, int, str]:
         """What orders records that are otherwise alike: level, then length, then spelling."""
-        level = self.entry.level
-        return (LEVELS.index(level) if level else len(LEVELS), len(self.entry.word), self.slug)
+        return (_LEVEL_RANKS[self.entry.level], len(self.entry.word), self.slug)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(msgspec.Struct, frozen=True, gc=False):
     """An entry found.
 
     Attributes:
@@ -90,7 +87,7 @@ class Match:
     def closeness(self) -> tuple[int, int]:
         """The sureness of the match: the smaller, the surer; headwords and variants are equal."""
         how = How.HEADWORD if self.how is How.VARIANT else self.how
-        return (how.value, self.distance)
+        return (how, self.distance)
 
 
 def clear_winner(matches: Sequence[Match]) -> Match | None:
@@ -127,12 +124,13 @@ class Dictionary:
             raise ContentError(f"{record.slug}.json: has the id of {twin.slug}.json; rename one.")
         self._add_spellings(record)
         self._add_translations(record)
+        headword = look_up_key(record.entry.word)
         for phrase in (*record.entry.phrases.examples, *record.entry.phrases.idioms):
-            self._add_phrase(record, phrase)
+            self._add_phrase(record, headword, phrase)
 
-    def _add_phrase(self, record: Record, phrase: Phrase) -> None:
+    def _add_phrase(self, record: Record, headword: str, phrase: Phrase) -> None:
         key = look_up_key(phrase.phrase)
-        distance = 0 if look_up_key(record.entry.word) in key else 1
+        distance = 0 if headword in key else 1
         self._phrases.add(key, Match(record, How.PHRASE, phrase.phrase, phrase, distance))
         for term in chinese.terms([phrase.translation]):
             self._phrases.add(_chinese_key(term), Match(record, How.PHRASE, term, phrase, distance))
@@ -178,8 +176,9 @@ class Dictionary:
         """Build what the first misspelling, beginning or part would otherwise wait for."""
         self._speller.prepare()
         for index in (self._spellings, self._later_words, self._translations, self._pinyin):
-            next(index.starting("", 1), None)
-            next(index.containing("\0", 1), None)
+            index.prepare_beginnings()
+        self._translations.prepare_parts()
+        _ = self._met_first, self._spellings.longest, self._translations.longest
 
     @cached_property
     def _speller(self) -> Speller:
@@ -214,12 +213,15 @@ class Dictionary:
         cleaned = clean(query[:_LONGEST_TEXT])
         if len(cleaned) > _LONGEST_QUERY:
             return ()
-        candidates = [cleaned, *asked_for(cleaned)]
-        for candidate in candidates:
+        matches = self._named(cleaned)
+        if matches:
+            return _in_order(matches)
+        asked = asked_for(cleaned)
+        for candidate in asked:
             matches = self._named(candidate)
             if matches:
                 return _in_order(matches)
-        for candidate in reversed(candidates):
+        for candidate in (*reversed(asked), cleaned):
             matches = self._near(candidate)
             if matches:
                 return _in_order(matches)
@@ -279,7 +281,7 @@ class Dictionary:
         text = text[:_LONGEST_QUERY]
         key = look_up_key(text)
         if not key:
-            return tuple(sorted(self, key=lambda record: record.rank)[:limit])
+            return tuple(self._met_first[:limit])
         found: dict[str, Record] = {}
         for source in self._completions(text, key):
             for match in sorted(source, key=_completion_rank):
@@ -287,6 +289,10 @@ class Dictionary:
             if len(found) >= limit:
                 break
         return tuple(found.values())[:limit]
+
+    @cached_property
+    def _met_first(self) -> Sequence[Record]:
+        return nsmallest(_MOST_COMPLETED, self, key=lambda record: record.rank)
 
     def _completions(self, text: str, key: str) -> Iterator[Iterable[Match]]:
         if chinese.has_chinese(key):
@@ -303,7 +309,7 @@ class Dictionary:
     def terms_in(self, text: str, limit: int) -> tuple[Record, ...]:
         """Return the entries that running text names, in order; at each place the longest term."""
         found: dict[str, Record] = {}
-        for match in self._scanned(clean(text[:_LONGEST_TEXT])):
+        for match in self._scanned(clean(text[:_LONGEST_TEXT])[:_LONGEST_TEXT]):
             found.setdefault(match.record.id, match.record)
             if len(found) == limit:
                 break
@@ -345,8 +351,9 @@ class Dictionary:
             matches = next(
                 (self._spellings[k] for k in inflections_of(key) if k in self._spellings), ()
             )
-        lower = all(word.islower() for word in words)
-        return [m for m in matches if not (lower and m.spelling.isupper())]
+        if not matches or not all(word.islower() for word in words):
+            return matches
+        return [match for match in matches if not match.spelling.isupper()]
 
     def _scanned_chinese(self, run: str) -> Iterator[Match]:
         text, start = _chinese_key(run), 0
@@ -390,8 +397,10 @@ def _chinese_key(text: str) -> str:
     return look_up_key(chinese.simplified(text))
 
 
-def _in_order(matches: Iterable[Match]) -> tuple[Match, ...]:
+def _in_order(matches: Sequence[Match]) -> tuple[Match, ...]:
     """Return matches the surest first, each record once."""
+    if len(matches) == 1:
+        return tuple(matches)
     found: dict[str, Match] = {}
     for match in sorted(matches, key=lambda m: (m.closeness, m.record.rank)):
         found.setdefault(match.record.id, match)
@@ -399,7 +408,7 @@ def _in_order(matches: Iterable[Match]) -> tuple[Match, ...]:
 
 
 def _completion_rank(match: Match) -> tuple[int, tuple[int, int, str]]:
-    return match.how.value, match.record.rank
+    return match.how, match.record.rank
 
 
 def _inflected_keys(text: str) -> Iterator[str]:
@@ -421,5 +430,8 @@ def _inflected_keys(text: str) -> Iterator[str]:
 @lru_cache(maxsize=4096)
 def inflections_of(word: str) -> tuple[str, ...]:
     """Return what a word may be an inflection of, in both spellings, the word itself first."""
-    forms = {word, respelled(word), *inflections(word), *inflections(respelled(word))}
+    american = respelled(word)
+    forms = inflections(word) | {american}
+    if american != word:
+        forms |= inflections(american)
     return (word, *sorted(forms - {word}))

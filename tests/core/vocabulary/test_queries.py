@@ -101,6 +101,14 @@ def test_completion_keeps_to_its_limit_and_begins_with_what_is_met_first(
     assert {r.entry.level for r in dictionary.complete("", 25)} == {"core"}
 
 
+def test_a_text_is_read_to_its_limit_however_long_it_grows_when_normalized(
+    dictionary: Dictionary,
+) -> None:
+    ligature_of_eighteen = "\ufdfa"
+    assert dictionary.terms_in(f"{ligature_of_eighteen * 3} pretraining", 9)
+    assert dictionary.terms_in(f"{ligature_of_eighteen * 300} pretraining", 9) == ()
+
+
 LOOK_ALIKES = "рrеtrаining Αttention ɑ ﬁ ℕ 𝓽𝓸𝓴𝓮𝓷 ｔｏｋｅｎ ⅷ ß İ ı"
 
 
