@@ -1,16 +1,23 @@
 """A group that plays: people who talk at the time of a clock, and boards delivered by a worker."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from random import Random
 from typing import Any
 
+from bot.adapters import Adapter
 from bot.core.core import Core
 from bot.core.messages import Filled, Person, Place, Pressed, Reply, Typed
+from bot.deliveries.courier import Courier
 from bot.deliveries.kinds import KINDS
 from bot.deliveries.pace import Pace
+from bot.deliveries.worker import Worker
 from bot.storage import rounds
 from bot.storage.rounds import Sheet
 from bot.storage.store import Store
-from tests.deliveries.conftest import Clock, Engine, Platform
+from tests.deliveries.conftest import LATE_LIMIT, Clock, Engine, Platform
 from tests.talk import ALICE, BOB, GROUP, Talk
 
 
@@ -116,3 +123,29 @@ class Game:
     async def wrong(self, number: int, round_: int = 1) -> str:
         """Return the letter of a wrong choice."""
         return "b" if await self.right(number, round_) == "a" else "a"
+
+
+@asynccontextmanager
+async def delivering(
+    adapter: Adapter, core: Core, store: Store, clock: Clock
+) -> AsyncIterator[Worker]:
+    """Have what is due sent through a real adapter, whenever the worker is woken."""
+    pace = Pace(clock.monotonic, clock.sleep)
+    courier = Courier(
+        store,
+        core.dictionary,
+        {adapter.name: adapter},
+        KINDS,
+        pace,
+        clock=clock.present,
+        late_limit=LATE_LIMIT,
+        default_language="en",
+        rng=Random(3),
+    )
+    worker = Worker(store, courier, pace, [adapter.name], tick_seconds=3600)
+    task = asyncio.create_task(worker.run())
+    try:
+        yield worker
+    finally:
+        task.cancel()
+        await asyncio.wait([task])

@@ -41,6 +41,7 @@ def from_interaction(interaction: Interaction, core: Core, now: datetime) -> Req
         place=_place(interaction),
         said=_said(interaction, data, core),
         now=now,
+        name=interaction.user.display_name,
         language=interaction.locale.value,
         community_language=interaction.guild_locale.value if interaction.guild_locale else None,
         quoted=_target_text(data) if is_menu else None,
@@ -68,6 +69,7 @@ def from_message(message: discord.Message, now: datetime) -> Request | None:
         place=Place(PLATFORM, channel, channel, private=True),
         said=_written_privately(message.content, forwarded),
         now=now,
+        name=message.author.display_name,
         quoted=forwarded or None,
         files=files,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 from bot.core.commands.declaration import Choice, Command
 from bot.core.context import Context
@@ -21,7 +22,7 @@ from bot.core.messages import (
 )
 from bot.core.names import isolated, tidied
 from bot.locales import N_, Voice
-from bot.storage import members
+from bot.storage import daily, members
 from bot.storage.members import Standing
 
 _TOP = 10
@@ -43,7 +44,8 @@ async def leaderboard(context: Context, want: str = "") -> Reply:
         return Reply(blocks=(Paragraph(line(text)),))
     if want:
         return await _decide(context, place, joins=want == _JOIN)
-    week = await _standings(context, place, week_start(request.now, UTC))
+    monday = week_start(request.now, await _zone(context, place))
+    week = await _standings(context, place, monday)
     ever = await _standings(context, place, 0)
     return Reply(
         blocks=(
@@ -101,6 +103,12 @@ async def _decide(context: Context, place: Place, *, joins: bool) -> Reply:
         await context.store.write(members.leave, place, person, context.seconds)
         notice = voice.t("You are not on the leaderboard, and your name is not kept for it.")
     return Reply(notice=notice, audience=Audience.ASKER)
+
+
+async def _zone(context: Context, place: Place) -> tzinfo:
+    """Return the zone a community has named, which it does for its word of the day; else UTC."""
+    words = await context.store.read(daily.of_community, place)
+    return ZoneInfo(words[0].zone) if words else UTC
 
 
 async def _standings(context: Context, place: Place, since: int) -> Sequence[Standing]:

@@ -1,6 +1,6 @@
 """The leaderboard of a community: joined by saying yes, left by a press."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +8,8 @@ import pytest
 from bot.core.commands.leaderboard import week_start
 from bot.core.core import Core
 from bot.core.messages import Audience, Person, Place, Pressed
-from bot.storage import personal
+from bot.storage import daily, personal
+from bot.storage.daily import Subscription
 from bot.storage.store import Store
 from tests.boards import Game, Member
 from tests.talk import ALICE, BOB, GROUP, NOON, Talk, action_of, options, text_of
@@ -128,6 +129,17 @@ def test_a_week_begins_where_the_community_is(zone: str, begins: datetime) -> No
 def test_sunday_evening_still_belongs_to_the_week() -> None:
     sunday = datetime(2026, 3, 8, 23, 59, 59, tzinfo=UTC)
     assert week_start(sunday, UTC) == datetime(2026, 3, 2, tzinfo=UTC).timestamp()
+
+
+async def test_the_week_is_that_of_the_zone_the_community_named(game: Game) -> None:
+    await plays(game, (game.bob, True))
+    await game.bob.press(game.wall.board, "Join")
+    sunday_evening = timedelta(days=6, hours=11)
+    game.clock.seconds = (NOON + sunday_evening).timestamp()
+    assert text_of(await game.bob.say("/leaderboard")).count("Bob (you)  1") == 2
+    word = Subscription(place=GROUP, zone="Asia/Shanghai", wall_time=time(8, 30), language="en")
+    await game.store.write(daily.save, word, game.clock.now())
+    assert text_of(await game.bob.say("/leaderboard")).count("Bob (you)  1") == 1
 
 
 async def test_ten_stand_there_and_below_them_the_asker(game: Game) -> None:
