@@ -1,0 +1,1 @@
+"""What the bot costs, beside its floor and its peers, measured in one run."""
