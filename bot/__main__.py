@@ -18,8 +18,10 @@ from bot.core.commands.cards import Card
 from bot.core.commands.define import DEFINE
 from bot.core.vocabulary.dictionary import Dictionary, How, Match
 from bot.core.vocabulary.pack import ContentError
+from bot.deliveries.report import lines
 from bot.locales import Voice, supported
 from bot.settings import Settings, SettingsError, load_settings
+from bot.storage.delivery_overview import Overview, overview
 from bot.storage.migrating import StorageError, newest_revision
 from bot.storage.store import Store
 
@@ -147,6 +149,22 @@ def migrate() -> None:
 
     asyncio.run(bring_up())
     print(f"The database has schema {newest_revision()}.")
+
+
+@cli.command()
+def due() -> None:
+    """Print which deliveries are due, in flight and failed, and why; the bot may be running."""
+    settings = _settings()
+
+    async def look() -> Overview:
+        store = await Store.open(settings.database_url, read_only=True)
+        try:
+            return await store.read(overview, int(app.utc_now().timestamp()))
+        finally:
+            await store.close()
+
+    for line in lines(asyncio.run(look())):
+        print(line)
 
 
 def _settings() -> Settings:

@@ -1,4 +1,4 @@
-"""Joins settings, content, storage, core and adapters. Nothing else does."""
+"""Joins settings, content, storage, core, deliveries and adapters. Nothing else does."""
 
 import asyncio
 import contextlib
@@ -7,13 +7,20 @@ import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import structlog
 
 from bot.adapters import Adapter, AdapterError
 from bot.core.core import Core
+from bot.core.messages import Reply, Request
 from bot.core.vocabulary.dictionary import Dictionary
 from bot.core.vocabulary.pack import ContentError, load_pack, pack_folders
+from bot.deliveries.courier import Courier
+from bot.deliveries.kinds import KINDS
+from bot.deliveries.pace import Pace
+from bot.deliveries.worker import Worker
 from bot.settings import Settings
 from bot.storage.store import Store
 
@@ -59,9 +66,31 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class _PacedCore(Core):
+    """A core that has deliveries go slower while somebody talks to it."""
+
+    def __init__(
+        self, pace: Pace, dictionary: Dictionary, store: Store, *, default_language: str
+    ) -> None:
+        super().__init__(dictionary, store, default_language=default_language)
+        self._pace = pace
+
+    async def handle(self, request: Request) -> Reply | None:
+        """Return the answer to `request`, which its platform's deliveries make way for."""
+        asked = request.place or request.person
+        if asked is not None:
+            self._pace.person_answered(asked.platform)
+        return await super().handle(request)
+
+
 @contextlib.asynccontextmanager
-async def opened_core(settings: Settings) -> AsyncIterator[tuple[Core, Store]]:
+async def opened_core(
+    settings: Settings, pace: Pace | None = None
+) -> AsyncIterator[tuple[Core, Store]]:
     """Yield the core on its opened store, and close the store afterwards.
+
+    Args:
+        pace: of the deliveries that are sent beside the core's answers.
 
     Raises:
         ContentError: content cannot be used.
@@ -71,7 +100,8 @@ async def opened_core(settings: Settings) -> AsyncIterator[tuple[Core, Store]]:
     store = await Store.open(settings.database_url)
     gc.freeze()  # the entries live as long as the program: a full collection need not visit them
     try:
-        yield Core(dictionary, store, default_language=settings.default_language), store
+        language = settings.default_language
+        yield _PacedCore(pace or Pace(), dictionary, store, default_language=language), store
     finally:
         await store.close()
 
@@ -120,25 +150,53 @@ async def run_platforms(settings: Settings) -> int:
     One platform that can never work is reported and does not stop the others; when none can, the
     status is 1.
     """
-    async with opened_core(settings) as (core, store):
-        return await _serve(adapters_of(settings, core, store))
+    pace = Pace()
+    async with opened_core(settings, pace) as (core, store):
+        adapters = adapters_of(settings, core, store)
+        return await _serve(adapters, _worker(settings, core, store, adapters, pace))
 
 
-async def _serve(adapters: Sequence[Adapter]) -> int:
+def _worker(
+    settings: Settings, core: Core, store: Store, adapters: Sequence[Adapter], pace: Pace
+) -> Worker:
+    by_platform = {adapter.name: adapter for adapter in adapters}
+    courier = Courier(
+        store,
+        core.dictionary,
+        by_platform,
+        KINDS,
+        pace,
+        clock=utc_now,
+        late_limit=settings.late_limit_hours * 3600,
+        default_language=settings.default_language,
+        rng=Random(),
+    )
+    return Worker(store, courier, pace, by_platform)
+
+
+async def _serve(adapters: Sequence[Adapter], worker: Worker) -> int:
+    """Run the adapters with the worker beside them; it ends first, since it needs them."""
     leaving = asyncio.Event()
     _on_signal(leaving.set)
     tasks = [asyncio.create_task(_run(adapter), name=adapter.name) for adapter in adapters]
+    delivering = asyncio.create_task(worker.run(), name="deliveries")
     signalled = asyncio.create_task(leaving.wait())
     ended = asyncio.create_task(asyncio.wait(tasks))
     await asyncio.wait([ended, signalled], return_when=asyncio.FIRST_COMPLETED)
-    if not leaving.is_set():
-        signalled.cancel()
-        return 0 if any(task.result() for task in tasks) else 1
-    _log.info("leaving", seconds_at_most=LEAVING_SECONDS)
+    if leaving.is_set():
+        _log.info("leaving", seconds_at_most=LEAVING_SECONDS)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LEAVING_SECONDS):
+            await _ended(delivering)
+            await _ended(*tasks)
+    signalled.cancel()
+    return 0 if leaving.is_set() or any(task.result() for task in tasks) else 1
+
+
+async def _ended(*tasks: asyncio.Task[Any]) -> None:
     for task in tasks:
         task.cancel()
-    await asyncio.wait(tasks, timeout=LEAVING_SECONDS)
-    return 0
+    await asyncio.wait(tasks)
 
 
 async def _run(adapter: Adapter) -> bool:

@@ -67,6 +67,7 @@ class Settings(BaseSettings):
         discord_api_url: of another Discord API.
         port: where the webhook and `/healthz` listen.
         database_url: `sqlite:///path` or `postgresql://…`.
+        late_limit_hours: how late a message sent unasked may be before it is left out.
         default_language: spoken where nobody chose one and the platform reports none.
         https_proxy: the proxy through which both platforms are reached.
         log_level: the least serious event that is logged.
@@ -105,6 +106,7 @@ class Settings(BaseSettings):
     discord_api_url: WebAddress = "https://discord.com/api/v10"
     port: Annotated[int, Field(ge=1, le=65535)] = 8080
     database_url: Annotated[str, Field(repr=False)] = "sqlite:///data/cihui.db"
+    late_limit_hours: Annotated[int, Field(ge=1, le=24)] = 3
     default_language: Annotated[str, AfterValidator(_language)] = "zh-Hans"
     https_proxy: Annotated[str | None, Field(repr=False)] = None
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
