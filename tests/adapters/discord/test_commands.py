@@ -17,9 +17,9 @@ async def _never(*_: Any) -> Reply:
     raise NotImplementedError
 
 
-QUIZ = Command(
-    name="quiz",
-    code="q",
+SURVEY = Command(
+    name="survey",
+    code="zz",
     summary="Look up a word or phrase",
     run=_never,
     access=Access.ADMIN,
@@ -36,7 +36,7 @@ def of(name: str, *commands: Command) -> dict[str, Any]:
 
 
 def test_discord_accepts_every_command() -> None:
-    wanted = payloads((*COMMANDS, QUIZ))
+    wanted = payloads((*COMMANDS, SURVEY))
     judge("PUT", "/applications/{application_id}/commands", wanted)
     judge_commands(wanted)
 
@@ -69,8 +69,8 @@ def test_every_listed_command_has_a_chinese_name() -> None:
 
 
 def test_parameters_become_options_of_their_kind() -> None:
-    quiz = of("quiz", QUIZ)
-    count, kind, note = quiz["options"]
+    survey = of("survey", SURVEY)
+    count, kind, note = survey["options"]
     assert (count["type"], count["min_value"], count["max_value"]) == (4, 1, 20)
     assert kind["choices"][0] | {"name_localizations": {}} == {
         "name": "Kind 0", "value": "k0", "name_localizations": {},
@@ -78,16 +78,16 @@ def test_parameters_become_options_of_their_kind() -> None:
     assert len(kind["choices"]) == 25
     assert "autocomplete" not in note
     assert of("define")["options"][0]["autocomplete"]
-    assert "name_localizations" not in quiz
+    assert "name_localizations" not in survey
 
 
 def test_what_admins_do_is_hidden_from_others() -> None:
-    assert of("quiz", QUIZ)["default_member_permissions"] == 1 << 5
+    assert of("survey", SURVEY)["default_member_permissions"] == 1 << 5
     assert "default_member_permissions" not in of("define")
 
 
 def test_nothing_differs_from_what_discord_returns_of_it() -> None:
-    wanted = payloads((*COMMANDS, QUIZ))
+    wanted = payloads((*COMMANDS, SURVEY))
     found = [_registered(deepcopy(payload)) for payload in wanted]
     for payload in found:
         payload["contexts"].reverse()
