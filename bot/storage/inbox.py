@@ -8,6 +8,9 @@ from sqlalchemy.dialects import postgresql
 
 from bot.storage.tables import inbox
 
+_ADD = postgresql.insert(inbox).on_conflict_do_nothing().returning(inbox.c.update_id)
+"""Given rows when it is run, since one that holds them is compiled anew for each number of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -35,10 +38,7 @@ def add(
         {"platform": platform, "update_id": number, "chat": chat, "body": body, "received_at": now}
         for number, chat, body in updates
     ]
-    statement = (
-        postgresql.insert(inbox).values(rows).on_conflict_do_nothing().returning(inbox.c.update_id)
-    )
-    return list(conn.scalars(statement))
+    return list(conn.scalars(_ADD, rows))
 
 
 def waiting(conn: Connection, platform: str) -> list[Waiting]:

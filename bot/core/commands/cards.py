@@ -5,6 +5,7 @@ The view names the part unfolded: a domain (`d` and its id), `phrases`, `compare
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import quote
 
@@ -341,6 +342,7 @@ class Card:
         )
 
 
+@lru_cache(maxsize=1024)
 def domain_view(domain: str) -> str:
     """Return the view that unfolds a domain: short whatever the domain is called."""
     return f"d{short_id(domain)}"
