@@ -40,7 +40,7 @@ class AloneView(View):
         if given is None:
             return self._open(asked)
         last = asked.number
-        following = self.button(self.voice.t("Next ›"), last + 1, Step.SHOW)
+        following = self.button(self.voice.t("Next question"), last + 1, Step.SHOW)
         stopping = self.button(self.voice.t("Stop"), last, Step.STOP)
         rows = ((self.card(asked),), (stopping, following))
         return Reply(blocks=tuple(self._answered(asked, given)), rows=rows)
@@ -56,7 +56,7 @@ class AloneView(View):
         ]
         controls = tuple(others[1:] if asked.hinted else others)
         return Reply(
-            blocks=tuple(self.question(asked, *remarks)),
+            blocks=(*self.question(asked, *remarks), *self.written_out(asked, removed)),
             rows=(*self.choices(asked, without=removed), controls),
         )
 

@@ -57,7 +57,8 @@ class BoardView(View):
     def open(self, asked: Asked) -> Reply:
         """Return a question that waits for answers, with how many there are."""
         t, given = self.voice.t, self.sheet.answers_to(asked.number)
-        blocks = [*self.question(asked, t("{seconds} s", seconds=QUESTION_SECONDS))]
+        limit = t("{seconds} s", seconds=QUESTION_SECONDS)
+        blocks = [*self.question(asked, limit), *self.written_out(asked)]
         if given:
             count = self.voice.tn("{count} answer so far", "{count} answers so far", len(given))
             blocks.append(Caption(line(count)))

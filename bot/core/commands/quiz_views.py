@@ -1,5 +1,6 @@
 """What a question and its answer look like, alone and on a group's board."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +10,7 @@ from bot.core.commands.define import DEFINE
 from bot.core.commands.highlight import highlighted
 from bot.core.errors import OutdatedError
 from bot.core.learning.questions import Kind
-from bot.core.messages import Block, Button, Caption, Example, Line, Paragraph, bold, line
+from bot.core.messages import Block, Button, Caption, Example, Item, Line, Paragraph, bold, line
 from bot.core.vocabulary.dictionary import Dictionary
 from bot.locales import N_, Voice
 from bot.storage.rounds import Asked, Sheet
@@ -45,6 +46,9 @@ TASKS = {
     Kind.SENSE: N_("What does “{word}” mean here?"),
 }
 
+_BUTTON_WIDTH = 32
+"""Columns of a button that the narrowest phones show; a Chinese character takes two."""
+
 
 def index_of(letter: str, asked: Asked | None) -> int:
     """Return the index of the choice that a letter of an action names.
@@ -76,19 +80,25 @@ class View:
     def solution(self, asked: Asked) -> Iterable[Block]:
         """Yield the right answer, and why it is right."""
         question = asked.question
-        answer = self.choice(asked, question.answer)
-        yield Paragraph(line(self.voice.t("The answer:"), " ", bold(answer)))
+        answer = self.voice.t("The answer: {choice}", choice=self.choice(asked, question.answer))
+        yield Paragraph(line(bold(answer)))
         yield Example(self._explained(asked), line(question.explanation_translation))
 
     def choice(self, asked: Asked, index: int) -> str:
         """Return a choice with its letter."""
         return f"{LETTERS[index]}  {asked.question.choices[index]}"
 
+    def written_out(self, asked: Asked, without: Iterable[int] = ()) -> Iterable[Block]:
+        """Yield the choices as text where a phone would cut their buttons short."""
+        if max(map(_width, asked.question.choices)) > _BUTTON_WIDTH:
+            for index in _left(asked, without):
+                yield Item(line(self.choice(asked, index)))
+
     def choices(self, asked: Asked, without: Iterable[int] = ()) -> tuple[tuple[Button, ...], ...]:
         """Return the choices as rows of buttons, those named `without` left out."""
-        left = [index for index in range(len(asked.question.choices)) if index not in set(without)]
         return tuple(
-            (self.button(self.choice(asked, i), asked.number, LETTERS[i].lower()),) for i in left
+            (self.button(self.choice(asked, index), asked.number, LETTERS[index].lower()),)
+            for index in _left(asked, without)
         )
 
     def button(self, label: str, number: int, what: str) -> Button:
@@ -112,3 +122,12 @@ class View:
         record = self.dictionary.get(asked.question.record_id)
         text = asked.question.explanation
         return highlighted(text, record.entry) if record else line(text)
+
+
+def _left(asked: Asked, without: Iterable[int]) -> list[int]:
+    gone = set(without)
+    return [index for index in range(len(asked.question.choices)) if index not in gone]
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in {"W", "F"} else 1 for c in text)

@@ -31,7 +31,7 @@ async def test_a_round_alone_stays_in_its_message_over_a_restart(
     async with running():
         board = (await server.slash("quiz", {"count": 2}, guild=None)).posted
         await server.press(board, await choice(store, 1), guild=None)
-        await server.press(board, "Next ›", guild=None)
+        await server.press(board, "Next question", guild=None)
         assert "2/2 · " in board.text
     async with running(Core(dictionary, store, rng=Random(9))):
         forged = await server.press(board, "1q__1_1_a", guild=None, user=BOB)

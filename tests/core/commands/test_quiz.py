@@ -6,12 +6,13 @@ from random import Random
 import pytest
 
 from bot.core.core import Core
+from bot.core.learning.questions import Kind, Question
 from bot.core.messages import Audience, Pressed, Reply
 from bot.core.vocabulary.dictionary import Dictionary
 from bot.storage import cards, personal, rounds
 from bot.storage.rounds import Sheet
 from bot.storage.store import Store
-from tests.talk import ALICE, BOB, GROUP, NOON, Talk, action_of, options, text_of
+from tests.talk import ALICE, BOB, GROUP, HOME, NOON, Talk, action_of, options, text_of
 
 
 async def sheet(store: Store, number: int = 1) -> Sheet:
@@ -92,6 +93,32 @@ async def test_a_choice_that_a_hint_took_away_counts_for_nothing(talk: Talk, sto
     shown = await talk.press(before, "Hint")
     gone = next(label for label in labels(before)[:4] if label not in labels(shown))
     assert await talk.press(before, gone) == shown
+
+
+async def test_choices_too_long_for_a_button_stand_in_the_text_too(
+    talk: Talk, store: Store
+) -> None:
+    words = ("reinforcement learning with verifiable rewards", "b", "c", "d")
+    question = Question(
+        kind=Kind.WORD,
+        record_id="zzzzzz",
+        prompt="词",
+        prompt_translation="",
+        choices=words,
+        answer=0,
+        explanation="Why.",
+        explanation_translation="",
+    )
+    await store.write(
+        rounds.begin_alone, HOME, ALICE, [("w", question)], 0, language="en", revision=""
+    )
+    shown = talk.answered(await talk.hears(Pressed("1q__1_1_show")))
+    assert f"• A  {words[0]}\n• B  b\n" in text_of(shown)
+    hinted = text_of(await talk.press(shown, "Hint"))
+    assert hinted.count("• ") == 2
+    answered = text_of(await talk.press(shown, f"A  {words[0]}"))
+    assert f"The answer: A  {words[0]}\nWhy." in answered
+    assert "• " not in answered
 
 
 async def test_skipping_shows_the_answer_and_counts_as_missed(talk: Talk) -> None:
