@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -10,7 +11,6 @@ from rich.console import Console
 
 from bot import app, logs
 from bot.adapters import AdapterError
-from bot.adapters.console.chat import Chat
 from bot.adapters.console.drawing import svg_of
 from bot.adapters.console.render import drawn
 from bot.authoring.cli import authoring
@@ -18,6 +18,7 @@ from bot.core.commands.cards import Card
 from bot.core.commands.define import DEFINE
 from bot.core.vocabulary.dictionary import Dictionary, How, Match
 from bot.core.vocabulary.pack import ContentError
+from bot.deliveries.preview import coming
 from bot.deliveries.report import lines
 from bot.locales import Voice, supported
 from bot.settings import Settings, SettingsError, load_settings
@@ -56,24 +57,27 @@ def run() -> None:
     settings = _settings()
     if settings.telegram_token is None and settings.discord_token is None:
         print("No token is set (TELEGRAM_TOKEN, DISCORD_TOKEN): here is the terminal chat.")
-        _chat(settings)
+        _chat(settings, None)
         return
     sys.exit(asyncio.run(app.run_platforms(settings)))
 
 
+def moment(text: str) -> datetime:
+    """Return the moment that an option names: 2026-03-29T01:30Z; without an offset, in UTC."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
 @cli.command()
-def chat() -> None:
+@click.option("--now", type=moment, help="Set the chat's clock, for example 2026-03-29T01:30Z.")
+def chat(now: datetime | None) -> None:
     """Talk to the bot in the terminal; lines from a pipe are answered in plain text."""
-    _chat(_settings())
+    _chat(_settings(), now)
 
 
-def _chat(settings: Settings) -> None:
-    async def talk() -> None:
-        async with app.opened_core(settings) as (core, _):
-            await Chat(core, app.utc_now, language=_environment_language()).run()
-
+def _chat(settings: Settings, now: datetime | None) -> None:
     try:
-        asyncio.run(talk())
+        asyncio.run(app.run_chat(settings, _environment_language(), now))
     except KeyboardInterrupt:
         print()
 
@@ -164,6 +168,30 @@ def due() -> None:
             await store.close()
 
     for line in lines(asyncio.run(look())):
+        print(line)
+
+
+@cli.group()
+def wotd() -> None:
+    """Look at the words of the day."""
+
+
+@wotd.command()
+@click.option("--place", required=True, help="PLATFORM:CHANNEL, and :THREAD for one of its topics.")
+@click.option("--days", default=14, show_default=True, type=click.IntRange(1, 366))
+def preview(place: str, days: int) -> None:
+    """Print the coming words of a place and when they are posted; the bot may be running."""
+    settings = _settings()
+    dictionary = app.load_dictionary(app.content_folder(settings))
+
+    async def look() -> list[str]:
+        store = await Store.open(settings.database_url, read_only=True)
+        try:
+            return await coming(store, dictionary, place, days, app.utc_now())
+        finally:
+            await store.close()
+
+    for line in asyncio.run(look()):
         print(line)
 
 

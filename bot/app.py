@@ -5,7 +5,7 @@ import contextlib
 import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,7 +13,9 @@ from typing import Any
 import structlog
 
 from bot.adapters import Adapter, AdapterError
+from bot.adapters.console.chat import Chat
 from bot.core.core import Core
+from bot.core.learning import questions
 from bot.core.messages import Reply, Request
 from bot.core.vocabulary.dictionary import Dictionary
 from bot.core.vocabulary.pack import ContentError, load_pack, pack_folders
@@ -22,6 +24,7 @@ from bot.deliveries.kinds import KINDS
 from bot.deliveries.pace import Pace
 from bot.deliveries.worker import Worker
 from bot.settings import Settings
+from bot.storage import daily
 from bot.storage.store import Store
 
 _log = structlog.get_logger(__name__)
@@ -29,6 +32,7 @@ _log = structlog.get_logger(__name__)
 LEAVING_SECONDS = 10
 """How long what is in hand may take after a signal: Docker kills after 10 s."""
 
+_MENDED_AT_ONCE = 500
 _PACKAGE = Path(__file__).parent
 
 
@@ -41,7 +45,7 @@ def content_folder(settings: Settings | None = None) -> Path:
 
 
 def load_dictionary(content: Path) -> Dictionary:
-    """Return the dictionary of every pack under `content`.
+    """Return the dictionary of every pack under `content`, ready to answer at once.
 
     Raises:
         ContentError: there is no pack, or an entry cannot be used: file and key are named.
@@ -58,7 +62,9 @@ def load_dictionary(content: Path) -> Dictionary:
             problems.append(str(error))
     if problems:
         raise ContentError("\n".join(problems))
-    return Dictionary(packs)
+    dictionary = Dictionary(packs)
+    dictionary.prepare()
+    return dictionary
 
 
 def utc_now() -> datetime:
@@ -98,6 +104,7 @@ async def opened_core(
     """
     dictionary = load_dictionary(content_folder(settings))
     store = await Store.open(settings.database_url)
+    questions.prepare(dictionary)
     gc.freeze()  # the entries live as long as the program: a full collection need not visit them
     try:
         language = settings.default_language
@@ -153,11 +160,42 @@ async def run_platforms(settings: Settings) -> int:
     pace = Pace()
     async with opened_core(settings, pace) as (core, store):
         adapters = adapters_of(settings, core, store)
-        return await _serve(adapters, _worker(settings, core, store, adapters, pace))
+        await _mend(store)
+        return await _serve(adapters, _worker(settings, core, store, adapters, pace, utc_now))
+
+
+async def run_chat(settings: Settings, language: str | None, begin: datetime | None) -> None:
+    """Talk to the person at the terminal until there are no more lines.
+
+    Args:
+        language: the person's, as the environment tells it.
+        begin: what time it is to be now; by default it is what it is.
+    """
+    ahead = begin - utc_now() if begin is not None else timedelta()
+    pace = Pace()
+
+    def now() -> datetime:
+        return utc_now() + ahead
+
+    async with opened_core(settings, pace) as (core, store):
+        chat = Chat(core, now, language=language)
+        chat.deliver = _worker(settings, core, store, [chat], pace, now).drain
+        await chat.run()
+
+
+async def _mend(store: Store) -> None:
+    """Plan the words of the day that a fault left unplanned."""
+    while await store.write(daily.plan_missing, int(utc_now().timestamp()), _MENDED_AT_ONCE):
+        pass
 
 
 def _worker(
-    settings: Settings, core: Core, store: Store, adapters: Sequence[Adapter], pace: Pace
+    settings: Settings,
+    core: Core,
+    store: Store,
+    adapters: Sequence[Adapter],
+    pace: Pace,
+    clock: Callable[[], datetime],
 ) -> Worker:
     by_platform = {adapter.name: adapter for adapter in adapters}
     courier = Courier(
@@ -166,7 +204,7 @@ def _worker(
         by_platform,
         KINDS,
         pace,
-        clock=utc_now,
+        clock=clock,
         late_limit=settings.late_limit_hours * 3600,
         default_language=settings.default_language,
         rng=Random(),

@@ -70,9 +70,31 @@ def test_a_hopeless_word_has_no_suggestions() -> None:
 
 
 def test_chat_answers_a_script() -> None:
-    status, said, _ = run("chat", text="/define pretraining\npress 3\n")
+    status, said, _ = run("chat", text="/define pretraining\npress 4\n")
     assert status == 0
-    assert "[3] • Vision" in said
+    assert "[4] • Vision" in said
+
+
+def test_the_chats_clock_can_be_set_and_what_falls_due_is_shown() -> None:
+    evening = run("chat", "--now", "2026-03-02T12:00Z", text="/settings Beijing\n/wotd 08:30\n")
+    assert "at 08:30, Beijing time. The first: tomorrow." in evening[1]
+    assert "⭐ Save" in run("chat", "--now", "2026-03-03T00:30", text="/language en\n")[1]
+    assert "⭐ Save" not in run("chat", "--now", "2026-03-03T00:31+00:00", text="/language en\n")[1]
+
+
+def test_a_clock_is_set_to_a_moment_or_not_at_all() -> None:
+    status, _, error = run("chat", "--now", "soon", text="")
+    assert (status, "--now" in error) == (2, True)
+
+
+def test_the_coming_words_of_a_place_can_be_seen() -> None:
+    run("chat", text="/settings UTC\n/wotd 08:30\n")
+    status, said, _ = run("wotd", "preview", "--place", "console:home", "--days", "14")
+    assert (status, len(said.splitlines()) in {9, 10}) == (0, True)
+    assert " 08:30 UTC (08:30Z)  " in said
+    assert "has no word of the day" in run("wotd", "preview", "--place", "console:away:7")[1]
+    run("chat", text="/setup\n1\n")
+    assert run("wotd", "preview", "--place", "console:home")[1] == "console:home: is off.\n"
 
 
 def test_run_without_tokens_says_so_and_chats() -> None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from bot.core.commands import quiz_boards
+from bot.core.commands import daily_card, quiz_boards, remind
 from bot.core.delivery import Composed, Delivery, DeliveryContext
 from bot.core.messages import Place
-from bot.storage import group_rounds
+from bot.storage import daily, group_rounds, reminders
 from bot.storage.deliveries import State
 
 Compose = Callable[[DeliveryContext, Delivery], Awaitable[Composed]]
@@ -68,6 +68,20 @@ _ALL = (
         compose=quiz_boards.redraw,
         late_limit=group_rounds.QUESTION_SECONDS,
     ),
+    DeliveryKind(
+        name=daily.KIND,
+        compose=daily_card.compose,
+        after_sent=daily.after_sent,
+        after_missed=daily.after_missed,
+        after_moved=daily.after_moved,
+    ),
+    DeliveryKind(
+        name=reminders.KIND,
+        compose=remind.compose,
+        after_sent=reminders.after_sent,
+        after_missed=reminders.after_missed,
+    ),
+    DeliveryKind(name=reminders.OFFER_KIND, compose=remind.compose_offer),
 )
 
 KINDS: Mapping[str, DeliveryKind] = {kind.name: kind for kind in _ALL}

@@ -58,6 +58,13 @@ class Lane:
         if self._in_hand:
             await asyncio.wait(self._in_hand.values())
 
+    async def drain(self) -> None:
+        """Carry everything that is due now, and what becomes due meanwhile, to its end."""
+        await self._claim_all()
+        while self._in_hand:
+            await asyncio.wait(self._in_hand.values())
+            await self._claim_all()
+
     def abandon(self) -> None:
         """Drop what is still in hand: its lease runs out, and then it is due again."""
         for task in self._in_hand.values():

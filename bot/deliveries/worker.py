@@ -54,6 +54,11 @@ class Worker:
         for lane in self._lanes:
             lane.wake()
 
+    async def drain(self) -> None:
+        """Do everything that is due now, for who has no need of a worker that goes on."""
+        for lane in self._lanes:
+            await lane.drain()
+
     async def run(self) -> None:
         """Work until cancelled; then take nothing more and finish what is in hand."""
         scheduler = self._scheduler()

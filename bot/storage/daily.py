@@ -190,9 +190,7 @@ def plan_missing(conn: Connection, now: int, limit: int) -> int:
     )
     lacking = select(subscriptions).where(subscriptions.c.is_on, ~planned.exists()).limit(limit)
     found = [_subscription(row) for row in conn.execute(lacking)]
-    for subscription in found:
-        _plan_next(conn, subscription, now - DAY)
-    return len(found)
+    return sum(_plan_next(conn, subscription, now - DAY) for subscription in found)
 
 
 Pick = Callable[[str, Mapping[str, date]], str]
@@ -262,10 +260,13 @@ def _turn_off(conn: Connection, place: Place, reason: str) -> None:
     conn.execute(off.values(is_on=False, off_reason=reason))
 
 
-def _plan_next(conn: Connection, subscription: Subscription, after: int) -> None:
-    for fire in islice(subscription.fires(datetime.fromtimestamp(after, UTC)), _TRIES):
-        if engine.plan(conn, _delivery(subscription, fire)):
-            return
+def _plan_next(conn: Connection, subscription: Subscription, after: int) -> bool:
+    """Plan the first post later than a time that was not dealt with; return whether there is one.
+
+    What a fault left undone may have been sent all the same: then the list knows it.
+    """
+    coming = islice(subscription.fires(datetime.fromtimestamp(after, UTC)), _TRIES)
+    return any(engine.plan(conn, _delivery(subscription, fire)) for fire in coming)
 
 
 def _delivery(subscription: Subscription, fire: Fire) -> Delivery:

@@ -150,15 +150,7 @@ class Engine:
     async def work(self, *, after: float = 0) -> None:
         """Let time pass, and a new worker do everything that is due then."""
         self.clock.seconds += after
-        await self.settled(self.worker())
-
-    async def settled(self, worker: Worker) -> None:
-        """Have a worker do everything that is due."""
-        (lane,) = worker._lanes
-        await lane._claim_all()
-        while lane._in_hand:
-            await asyncio.wait(lane._in_hand.values())
-            await lane._claim_all()
+        await self.worker().drain()
 
     async def plan(self, *planned: Delivery) -> None:
         await self.store.write(deliveries.plan, *planned)

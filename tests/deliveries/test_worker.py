@@ -98,7 +98,7 @@ async def test_no_more_are_under_way_than_there_is_room_for_and_the_urgent_has_i
         assert engine.platform.asked == ORDINARY + URGENT
         engine.platform.before = None
         answer.set()
-        await engine.settled(worker)
+        await worker.drain()
     assert len(engine.platform.sent) == 200
 
 

@@ -5,7 +5,7 @@ import contextlib
 import re
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
@@ -34,8 +34,15 @@ YOU = Person(PLATFORM, "you")
 HOME = Place(PLATFORM, "home", "home", private=True)
 
 
+async def _nothing_is_due() -> None:
+    """Do nothing."""
+
+
 class Chat:
-    """One person's conversation with the core through a terminal or a pipe.
+    """One person's conversation with the core through a terminal or a pipe; also an adapter.
+
+    Attributes:
+        deliver: sends what is due, here; awaited after each line.
 
     Args:
         clock: gives the present as an aware UTC time.
@@ -43,6 +50,8 @@ class Chat:
         lines: where lines are read from, by default standard input; a terminal means a person.
         folder: where files go to and come from, by default the working folder.
     """
+
+    name = PLATFORM
 
     def __init__(
         self,
@@ -62,14 +71,38 @@ class Chat:
         self._output = output or Console(highlight=False)
         self._folder = folder or Path()
         self._actions: list[str] = []
+        self._asked = ""
+        self.deliver: Callable[[], Awaitable[None]] = _nothing_is_due
 
     async def run(self) -> None:
-        """Answer lines until there are no more."""
+        """Answer lines until there are no more; what is due is shown with them."""
         if self._interactive:
             await self._answer("/start")
+        await self.deliver()
         async for text in _read_lines(self._lines, _PROMPT if self._interactive else ""):
             if text.strip():
                 await self._answer(text.strip())
+            await self.deliver()
+
+    async def send(
+        self,
+        place: Place,  # noqa: ARG002 - there is but one
+        reply: Reply,
+        *,
+        delivery_id: str | None = None,  # noqa: ARG002 - nothing is lost between here and there
+        silent: bool = False,  # noqa: ARG002 - a terminal makes no sound
+    ) -> str:
+        """Show a reply nobody asked for."""
+        self._show(reply)
+        return PLATFORM
+
+    async def edit(self, place: Place, reference: str, reply: Reply) -> None:  # noqa: ARG002
+        """Show what a message became: a terminal changes none."""
+        self._show(reply)
+
+    async def sync(self) -> str:
+        """Return a line that says there is nothing to register."""
+        return "console: it needs no list of commands"
 
     async def _answer(self, text: str) -> None:
         said, files = self._meant(text)
@@ -88,7 +121,15 @@ class Chat:
             self._show(reply)
 
     def _meant(self, text: str) -> tuple[Typed | Pressed | Filled, tuple[IncomingFile, ...]]:
-        """Return what a line says: a number presses a button, a path after a command is a file."""
+        """Return what a line says.
+
+        It answers a question if one was asked; a number presses a button; a path after a command
+        is a file.
+        """
+        asked, self._asked = self._asked, ""
+        answered = None if text.startswith("/") else self._core.completed(asked, text)
+        if answered is not None:
+            return answered, ()
         match = _PRESS.fullmatch(text)
         number = int(match[1]) if match else 0
         if 1 <= number <= len(self._actions):
@@ -102,7 +143,11 @@ class Chat:
     def _show(self, reply: Reply) -> None:
         if reply.blocks:
             self._actions = [button.action for button in pressables(reply)]
-        self._draw(reply)
+        if reply.blocks or reply.notice:
+            self._draw(reply)
+        if reply.ask is not None:
+            self._asked = reply.ask.action
+            self._output.out(reply.ask.question, highlight=False)
         for file in reply.files:
             self._output.out(f"→ {saved(self._folder, file)}", highlight=False)
 

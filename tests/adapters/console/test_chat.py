@@ -5,7 +5,7 @@ import pytest
 from rich.console import Console
 
 from bot.adapters.console import chat as chat_module
-from bot.adapters.console.chat import Chat
+from bot.adapters.console.chat import HOME, Chat
 from bot.adapters.console.render import drawn, menu, plain
 from bot.core.core import Core
 from bot.core.messages import Button, Caption, Correction, Item, Reply, bold, italic, line, strike
@@ -98,3 +98,23 @@ def test_a_notice_alone_is_a_line_without_a_menu() -> None:
     assert plain(reply) == "Told."
     assert str(drawn(reply, 80)) == "Told."
     assert menu(reply) is None
+
+
+async def test_a_question_is_answered_by_the_next_line(core: Core) -> None:
+    said = await talk(core, "/settings\n1\n1\n维也纳？\n1\nVienna\n")
+    assert "你在哪个城市" in said
+
+
+async def test_a_question_is_forgotten_when_a_command_is_typed(core: Core) -> None:
+    said = await talk(core, "/settings\n1\n1\n/help\n")
+    assert "/define <word>" in said
+
+
+async def test_what_nobody_asked_for_is_shown_too(core: Core) -> None:
+    output = Console(file=io.StringIO(), width=80, highlight=False, force_terminal=False)
+    chat = Chat(core, lambda: NOON, lines=io.StringIO(""), output=output)
+    reference = await chat.send(HOME, Reply(blocks=(Item(line("due")),)), silent=True)
+    await chat.edit(HOME, reference, Reply(blocks=(Item(line("changed")),)))
+    assert isinstance(output.file, io.StringIO)
+    assert output.file.getvalue() == "• due\n• changed\n"
+    assert "no list of commands" in await chat.sync()
