@@ -11,6 +11,7 @@ channel. Whatever `calls` counts can be made to fail (`fail`) or to run somethin
 """
 
 import asyncio
+import contextlib
 import itertools
 import json
 from collections.abc import Callable
@@ -253,8 +254,9 @@ class TelegramServer(BotApi):
             request.transport.close()
             return web.Response()
         response = web.json_response(body, status=body.get("error_code", 200))
-        await response.prepare(request)
-        await response.write_eof()
+        with contextlib.suppress(ConnectionError):  # who asked may be dead by now
+            await response.prepare(request)
+            await response.write_eof()
         if late:
             act()
         return response

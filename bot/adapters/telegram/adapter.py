@@ -165,8 +165,8 @@ class Telegram:
                 await answers.answer(origin_of(update), await self._core.handle(request))
 
         intake = Intake(self._store, self._clock, self._timer, handle)
-        await intake.resume()
         try:
+            await intake.resume()
             if self._webhook is None:
                 await poll(self._line, intake)
             else:

@@ -31,6 +31,10 @@ _RETRY_SECONDS = 1.0
 _MOST_IN_HAND = 4000
 _REMEMBERED = 10_000
 _IDLE_SECONDS = 0.2
+_MOST_RESUMED = 16
+"""Left updates that are handled at the same time: so many come under suspicion at a crash."""
+_ALONE_SECONDS = 10.0
+"""How long a suspect is given before the others begin: it is slow then, not fatal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,11 @@ class _Update:
     body: str
     attempts: int = 0
     is_new: bool = True
+
+    @property
+    def is_suspect(self) -> bool:
+        """Whether an earlier process may have ended because of it."""
+        return self.attempts > 0
 
 
 class Intake:
@@ -74,17 +83,27 @@ class Intake:
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._answered: list[int] = []
         self._forgetting: asyncio.Task[None] | None = None
-        self._suspicion = asyncio.Lock()
+        self._resuming = asyncio.Semaphore(_MOST_RESUMED)
         self._leaving = False
 
     async def resume(self) -> None:
-        """Begin with what an earlier process left."""
+        """Begin with what an earlier process left.
+
+        What was in hand when one ended may have ended it: such updates go first and alone, so that
+        a fatal one is told from its company.
+        """
         rows = await self._store.read(inbox.waiting, PLATFORM)
         if rows:
             _log.info("updates_waiting", count=len(rows))
         for row in rows:
             self._remember(row.update_id)
-            self._dispatch(row.chat, _Update(row.update_id, row.body, row.attempts, is_new=False))
+        for row in sorted(rows, key=lambda row: row.attempts == 0):
+            update = _Update(row.update_id, row.body, row.attempts, is_new=False)
+            self._dispatch(row.chat, update)
+            if update.is_suspect:
+                await asyncio.wait(
+                    self._tasks, timeout=_ALONE_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                )
 
     async def take(self, updates: Sequence[dict[str, Any]]) -> None:
         """Keep updates and see to their being answered; return once they are kept.
@@ -161,11 +180,11 @@ class Intake:
         del self._lanes[lane]
 
     async def _see_through(self, update: _Update) -> None:
-        if update.attempts == 0:
+        if update.is_new:
             if await self._try(update):
                 self._forget_soon(update.id)
             return
-        async with self._suspicion:  # one at a time, so that a fatal one is told from its company
+        async with self._resuming:
             if await self._try(update):
                 await self._store.write(inbox.done, PLATFORM, [update.id])
 

@@ -153,8 +153,8 @@ async def test_an_update_that_fails_once_is_answered(
 
 
 async def _left_behind(store: Store, *updates: tuple[int, int]) -> None:
-    """Leave updates in the inbox as a process that died would: numbers and attempts."""
-    rows = [(number, "1", json.dumps(_update(number))) for number, _ in updates]
+    """Leave updates in the inbox as a process that died would: each its number and attempts."""
+    rows = [(number, str(number), json.dumps(_update(number))) for number, _ in updates]
     await store.write(inbox.add, "telegram", rows, 0)
     for number, attempts in updates:
         for _ in range(attempts):
@@ -169,7 +169,7 @@ async def test_what_an_earlier_process_left_is_handled_first(
     await intake.take([_update(1), _update(3)])
     await handler.until(1, 2, 3)
     await intake.finish(1)
-    assert handler.ended == [1, 2, 3]
+    assert handler.ended[0] == 2
     assert await _rows(store) == {}
 
 
@@ -184,14 +184,45 @@ async def test_an_update_that_brings_the_program_down_three_times_is_set_aside(
     assert await _rows(store) == {1: (3, "the program ended each time it was handled")}
 
 
+async def test_what_an_earlier_process_died_with_is_handled_alone(
+    intake: Intake, handler: Handler, store: Store
+) -> None:
+    await _left_behind(store, (1, 0), (2, 0), (3, 1), (4, 1))
+    handler.held = {3: asyncio.Event(), 4: asyncio.Event()}
+    resuming = asyncio.create_task(intake.resume())
+    await handler.until_begun(1)
+    assert handler.begun == [3]
+    handler.held[3].set()
+    await handler.until_begun(2)
+    assert handler.begun == [3, 4]
+    handler.held[4].set()
+    await resuming
+    await handler.until(1, 2)
+    await intake.finish(1)
+    assert await _rows(store) == {}
+
+
+async def test_a_slow_suspect_does_not_hold_the_others_for_ever(
+    intake: Intake, handler: Handler, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake_module, "_ALONE_SECONDS", 0)
+    handler.held[1] = asyncio.Event()
+    await _left_behind(store, (1, 1), (2, 0))
+    await intake.resume()
+    await handler.until(2)
+    await intake.finish(0)
+    assert await _rows(store) == {1: (2, None)}
+
+
 async def test_each_attempt_is_on_record_before_it_is_made(
     intake: Intake, handler: Handler, store: Store
 ) -> None:
     await _left_behind(store, (1, 1))
     handler.held[1] = asyncio.Event()
-    await intake.resume()
+    resuming = asyncio.create_task(intake.resume())
     await handler.until_begun(1)
     assert await _rows(store) == {1: (2, None)}
+    resuming.cancel()
     await intake.finish(0)
     assert await _rows(store) == {1: (2, None)}
 
