@@ -210,6 +210,8 @@ def _with_text_snowflakes(value: Any, key: str = "") -> Any:
     if isinstance(value, list):
         if key == "attachments":
             return [{**item, "id": str(item["id"])} for item in value]
+        if key == "roles":
+            return [str(item) for item in value]
         return [_with_text_snowflakes(item) for item in value]
     is_snowflake = isinstance(value, int) and bool(_SNOWFLAKE_KEYS.fullmatch(key))
     return str(value) if is_snowflake else value

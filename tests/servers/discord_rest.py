@@ -87,6 +87,7 @@ class Rest:
         gateway_url: what `/gateway/bot` answers.
         cdn_url: where the files that people attach are.
         files: their contents, by id.
+        threads: the titles of threads, by the id of the message they are under.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -96,6 +97,7 @@ class Rest:
         self.gateway_url = ""
         self.cdn_url = ""
         self.files: dict[str, bytes] = {}
+        self.threads: dict[str, str] = {}
         self.clock = clock
 
     @property
@@ -128,6 +130,7 @@ class Rest:
             ("POST", webhook, self._follow_up),
             ("POST", channel, self._create_message),
             ("PATCH", channel + "/{message_id}", self._edit_message),
+            ("POST", channel + "/{message_id}/threads", self._open_thread),
         ]
 
     def _gateway_bot(self, _request: web.Request, _body: Any) -> Json:
@@ -215,6 +218,14 @@ class Rest:
             if nonce is not None and body.get("enforce_nonce") and same:
                 return message.payload()
         return self._post(body, channel=channel).payload()
+
+    def _open_thread(self, request: web.Request, body: Json) -> Json:
+        message = request.match_info["message_id"]
+        if message in self.threads:
+            raise RefusedError("a thread has already been created", code=160004)
+        self.threads[message] = body["name"]
+        parent = request.match_info["channel_id"]
+        return {"id": message, "type": 11, "name": body["name"], "parent_id": parent}
 
     def _edit_message(self, request: web.Request, body: Json) -> Json:
         wanted = request.match_info["message_id"]

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import delete, select
 
 from bot.core.delivery import Delivery
+from bot.core.learning.scheduling import Rating
 from bot.core.messages import Person, Place
 from bot.storage import cards, daily, deliveries, personal, reminders, residence, settings
 from bot.storage.daily import Subscription
@@ -227,7 +228,7 @@ async def test_a_review_answers_a_reminder(store: Store) -> None:
     )
     await store.write(reminders.save, kept, NOW)
     (word,) = await store.read(cards.saved, ALICE)
-    await store.write(cards.record, ALICE, word, cards.Rating.GOOD, word.memory, NOW + 5)
+    await store.write(cards.record, ALICE, word, Rating.GOOD, word.memory, NOW + 5)
     found = await store.read(reminders.present, ALICE)
     assert found is not None
     assert (found.unanswered, found.first_on) == (0, None)

@@ -15,6 +15,7 @@ from bot.adapters.discord import render
 from bot.adapters.discord.answer import Drawn, attachments
 from bot.adapters.discord.client import Client, Clock
 from bot.adapters.discord.errors import OUTAGES, delivery_error, reason
+from bot.adapters.discord.markdown import shortened
 from bot.adapters.discord.to_request import PLATFORM
 from bot.core.core import Core
 from bot.core.messages import Place, Reply
@@ -24,6 +25,7 @@ _log = structlog.get_logger(__name__)
 Pause = Callable[[float], Awaitable[None]]
 
 _LONGEST_PAUSE = 60.0
+_THREAD_TITLE = 100
 _NOT_CONNECTED = 5.0
 _REFUSED = "The Discord token is refused; copy a new one from the Developer Portal."
 _INTENTS = "Discord does not grant the intents; update Cihui."
@@ -100,11 +102,14 @@ class Discord:
         """
         with _as_delivery(place):
             message = await self._channel(place).send(
-                view=Drawn(render.components(render.with_question(reply))),
+                view=Drawn(render.posted(reply)),
                 files=attachments(reply.files),
                 nonce=delivery_id,  # type: ignore[arg-type]
                 silent=silent,
+                allowed_mentions=_called(reply),
             )
+        if reply.thread and place.thread is None:
+            await self._open_thread(message, reply.thread)
         return str(message.id)
 
     async def edit(self, place: Place, reference: str, reply: Reply) -> None:
@@ -151,6 +156,17 @@ class Discord:
             finally:
                 await client.finish()
 
+    async def _open_thread(self, message: discord.Message, title: str) -> None:
+        """Open a thread under a message; where that fails, the message stands all the same."""
+        name = shortened(title, _THREAD_TITLE)
+        http = message._state.http  # noqa: SLF001 - discord.py opens none where it knows no server
+        try:
+            await http.start_thread_with_message(
+                message.channel.id, message.id, name=name, auto_archive_duration=1440
+            )
+        except (*OUTAGES, discord.HTTPException, discord.RateLimited) as error:
+            _log.warning("discord_thread_not_opened", reason=reason(error))
+
     def _new_client(self) -> Client:
         Route.BASE = self._api_url  # discord.py keeps the address in its class
         return Client(self._core, self._clock, self._proxy)
@@ -160,6 +176,14 @@ class Discord:
         if client is None or not client.was_connected or client.is_closed():
             raise RetryLater(_NOT_CONNECTED, everywhere=True)
         return client.get_partial_messageable(int(place.thread or place.channel))
+
+
+def _called(reply: Reply) -> discord.AllowedMentions:
+    """Return who is notified: the members of the role an admin named, and nobody else."""
+    nobody = discord.AllowedMentions.none()
+    if reply.calls:
+        nobody.roles = [discord.Object(int(reply.calls))]
+    return nobody
 
 
 @contextmanager

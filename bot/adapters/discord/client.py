@@ -31,7 +31,11 @@ discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 _INVITATION = "https://discord.com/oauth2/authorize"
 _NEEDED = discord.Permissions(
-    view_channel=True, send_messages=True, send_messages_in_threads=True, attach_files=True
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    create_public_threads=True,
+    attach_files=True,
 )
 _LONGEST_RATE_LIMIT = 30.0
 _CHOICE_LENGTH = 100

@@ -61,11 +61,17 @@ def components(reply: Reply) -> list[Component]:
     """Return the components of a reply's message; a notice shows where nothing else does."""
     controls = _controls(reply)
     files = [_file(file) for file in reply.files]
-    room = _MOST_COMPONENTS - 1 - sum(map(_count, (*controls, *files)))
+    room = _MOST_COMPONENTS - 1 - bool(reply.calls) - sum(map(_count, (*controls, *files)))
     inside = [*_texts(reply.blocks, room), *files, *controls]
     if inside:
         return [{"type": _CONTAINER, "accent_color": ACCENT, "components": inside}]
     return notice(reply.notice) if reply.notice else []
+
+
+def posted(reply: Reply) -> list[Component]:
+    """Return the components of a message nobody waits for; the role it calls stands above."""
+    drawn = components(with_question(reply))
+    return [_text(f"<@&{reply.calls}>"), *drawn] if reply.calls else drawn
 
 
 def notice(sentence: str) -> list[Component]:

@@ -49,6 +49,7 @@ def from_interaction(interaction: Interaction, core: Core, now: datetime) -> Req
         can_whisper=True,
         in_private=is_menu or _is_marked(data) or is_whispered(interaction.message),
         guest=_is_guest(interaction),
+        has_threads=interaction.guild_id is not None,
         files=_attached(interaction, data),
         is_admin=is_admin,
         can_post=can_post,

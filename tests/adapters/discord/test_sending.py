@@ -102,3 +102,29 @@ async def test_nothing_is_sent_before_discord_lets_the_bot_in(
     with pytest.raises(RetryLater) as caught:
         await other.send(PLACE, WORD)
     assert caught.value.everywhere
+
+
+async def test_an_admins_role_is_called_and_nobody_else(
+    server: DiscordServer, sender: Discord
+) -> None:
+    echoing = Reply(blocks=(Paragraph(line("@everyone <@&88>")),), calls="77")
+    await sender.send(PLACE, echoing)
+    (message,) = server.messages
+    assert message.text.startswith("<@&77>")
+    assert server.calls[-1].body["allowed_mentions"] == {"parse": [], "roles": [77]}
+
+
+async def test_a_thread_is_opened_under_a_message_but_not_inside_a_thread(
+    server: DiscordServer, sender: Discord
+) -> None:
+    reference = await sender.send(PLACE, replace(WORD, thread="dropout"))
+    await sender.send(THREAD, replace(WORD, thread="token"))
+    assert server.rest.threads == {reference: "dropout"}
+
+
+async def test_a_message_counts_as_sent_even_where_its_thread_cannot_be_opened(
+    server: DiscordServer, sender: Discord
+) -> None:
+    server.fail("POST /channels/.*/threads", 403, code=50013)
+    assert await sender.send(PLACE, replace(WORD, thread="dropout")) == server.messages[0].id
+    assert server.rest.threads == {}
