@@ -110,7 +110,7 @@ def _complete(message: Message) -> bool:
 
 
 def _is_about_the_run(text: str) -> bool:
-    """Whether a header line changes with the day or the tool, so that files would never be equal."""
+    """Whether a header line changes with the day or the tool: files would never be equal."""
     names = (
         "POT-Creation-Date",
         "PO-Revision-Date",

@@ -58,7 +58,7 @@ class LoggedReview:
 def save(
     conn: Connection, person: Person, entries: Sequence[str], now: int, met_in: str | None = None
 ) -> int:
-    """Save words not saved yet, due at once, and take up those put aside; return how many are new."""
+    """Save words, due at once, and take up those put aside; return how many are new."""
     if not entries:
         return 0
     rows = [

