@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.adapters.telegram.waiting import Floods
 from bot.core.messages import (
     Ask,
     Audience,
@@ -44,17 +45,14 @@ async def test_a_flooded_chat_waits_and_no_other(
     assert timer.slept.count(30) == 1
 
 
-async def test_many_floods_at_once_hold_everything(
-    server: TelegramServer, running: Running, timer: FakeTimer
-) -> None:
-    for chat in range(1, 6):
-        server.fail("sendMessage", FLOOD, chat=chat)
-    async with running() as bot:
-        for chat in range(1, 6):
-            server.say(chat, "/help")
-        await server.wait_for(lambda: all(server.last(chat) for chat in range(1, 6)))
-    assert timer.slept.count(30) >= 1
-    assert bot.name == "telegram"
+async def test_many_floods_at_once_hold_everything(timer: FakeTimer) -> None:
+    floods = Floods(timer)
+    assert [floods.note(chat, 30) for chat in range(1, 6)] == [False] * 4 + [True]
+    assert floods.everywhere
+    assert floods.left(99) == 30
+    await floods.passed(99)
+    assert timer.slept == [30]
+    assert not floods.everywhere
 
 
 @pytest.mark.parametrize("refusal", [BROKEN, None], ids=["an error", "silence"])
