@@ -68,8 +68,9 @@ class Worker:
         try:
             await asyncio.Event().wait()
         finally:
-            scheduler.shutdown(wait=False)
+            scheduler.pause()
             await self._finish(lanes)
+            scheduler.shutdown(wait=False)
 
     def _scheduler(self) -> AsyncIOScheduler:
         scheduler = AsyncIOScheduler(

@@ -13,6 +13,7 @@ delivery it no longer holds changes nothing, except that what was sent is sent.
 import json
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -28,14 +29,20 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.core.delivery import Delivery
 from bot.core.messages import Person, Place
 from bot.storage.tables import deliveries
 
-_CHUNK = 500
-"""Rows an insert: SQLite takes 32,766 values at most."""
+_CHUNK = 200
+"""Rows an insert: more would keep the event loop for too long."""
 _PIECE = ("platform", "channel", "thread", "kind", "piece")
+_PLANNED = (
+    "community", "person", "planned_at", "due_at", "zone", "wall_time", "language", "payload",
+    "revision", "silent", "urgent",
+)  # fmt: skip
+_OUTCOME = ("again_at", "worker", "lease_until", "message", "failure", "ended_at")
 
 _table = deliveries.c
 
@@ -70,24 +77,20 @@ def plan(conn: Connection, *planned: Delivery) -> int:
 
 def _plan_chunk(conn: Connection, planned: Sequence[Delivery]) -> int:
     rows = {tuple(row[name] for name in _PIECE): row for row in map(_row_of, planned)}
-    statement = postgresql.insert(deliveries).values(list(rows.values()))
-    anew = {name: statement.excluded[name] for name in next(iter(rows.values()))}
-    statement = statement.on_conflict_do_update(
+    return len(conn.scalars(_plan_statement(), list(rows.values())).all())
+
+
+@cache
+def _plan_statement() -> ReturningInsert[tuple[int]]:
+    """Return what plans any number of rows; made once, since making it costs more than a row."""
+    statement = postgresql.insert(deliveries)
+    fresh = {"state": State.DUE, "attempts": 0} | dict.fromkeys(_OUTCOME)
+    return statement.on_conflict_do_update(
         index_elements=_PIECE,
-        set_={**anew, **_FRESH, "message": None, "ended_at": None},
-        where=_table.state.in_(_WITHDRAWN),
-    )
-    return len(conn.scalars(statement.returning(_table.id)).all())
-
-
-_FRESH: Mapping[str, Any] = {
-    "state": State.DUE,
-    "attempts": 0,
-    "failure": None,
-    "worker": None,
-    "lease_until": None,
-    "again_at": None,
-}
+        set_={name: statement.excluded[name] for name in _PLANNED} | fresh,
+        # a list of states would keep the rows from being sent many at a time
+        where=or_(*(_table.state == state for state in _WITHDRAWN)),
+    ).returning(_table.id)
 
 
 def plan_again(conn: Connection, delivery: Delivery, apart: int) -> None:
