@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import islice
 from random import Random
 from zoneinfo import ZoneInfo, available_timezones
@@ -137,6 +138,7 @@ def violations(zone: str, wall_time: time, weekdays: int, first: date, days: int
         yield f"{zone} {wall_time}: {set(found) ^ set(wanted)}"
 
 
+@lru_cache(maxsize=4096)
 def _exists(day: date, tz: ZoneInfo) -> bool:
     """Whether some quarter of an hour around a day's noon in UTC falls on it, seen from a zone."""
     noon = datetime.combine(day, time(12), UTC)

@@ -13,6 +13,10 @@ _KEPT = (
         "saved, your reviews and your answers in quizzes."
     ),
     N_(
+        "Kept likewise, for your word of the day and reminders: the hours you chose, the words "
+        "shown, how many reminders you let pass, and on which day you were last here."
+    ),
+    N_(
         "Kept for 30 days: a text you sent me in private to find its terms, so that a word saved "
         "from it remembers its sentence."
     ),
