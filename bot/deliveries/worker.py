@@ -13,13 +13,15 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.deliveries.courier import Courier
 from bot.deliveries.lane import Lane
 from bot.deliveries.pace import Pace
-from bot.storage import deliveries
+from bot.storage import deliveries, inbox, saved_actions
 from bot.storage.store import Store
 
 _log = structlog.get_logger(__name__)
 
 KEPT = timedelta(days=90)
 """How long it is known what became of a delivery."""
+TEXTS_KEPT = timedelta(days=30)
+"""How long texts are kept that people sent to have terms found, and updates nobody could read."""
 _PRUNED_AT_ONCE = 1000
 
 
@@ -85,10 +87,17 @@ class Worker:
         self.wake()
 
     async def _prune(self) -> None:
+        await self._forget_texts()
         before = self._courier.now() - int(KEPT.total_seconds())
         count = _PRUNED_AT_ONCE
         while count == _PRUNED_AT_ONCE:
             count = await self._store.write(deliveries.prune, before, _PRUNED_AT_ONCE)
+
+    async def _forget_texts(self) -> None:
+        """Delete the texts that people were told are kept for 30 days."""
+        before = self._courier.now() - int(TEXTS_KEPT.total_seconds())
+        await self._store.write(saved_actions.prune, before)
+        await self._store.write(inbox.prune, before)
 
     async def _finish(self, lanes: list[asyncio.Task[None]]) -> None:
         for lane in self._lanes:

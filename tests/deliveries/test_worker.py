@@ -9,7 +9,7 @@ from bot.adapters import RetryLater
 from bot.core.messages import Place
 from bot.deliveries.lane import LEASE_SECONDS, ORDINARY, URGENT
 from bot.deliveries.worker import KEPT, Worker
-from bot.storage import deliveries
+from bot.storage import deliveries, inbox, saved_actions
 from tests.deliveries.conftest import Engine, Platform
 
 
@@ -262,3 +262,16 @@ async def test_what_ended_90_days_ago_is_forgotten(engine: Engine) -> None:
     async with engine.working(), asyncio.timeout(30):
         while await engine.rows():
             pass
+
+
+async def test_texts_are_kept_for_30_days_and_no_longer(engine: Engine) -> None:
+    worker, store, now = engine.worker(), engine.store, engine.clock.now()
+    month = 30 * 86_400
+    await store.write(saved_actions.save, "old", "define", {}, now - month - 1)
+    await store.write(saved_actions.save, "new", "define", {}, now - month)
+    await store.write(inbox.add, "telegram", [(1, "a", "{}")], now - month - 1)
+    await store.write(inbox.set_aside, "telegram", 1, "no update")
+    await worker._prune()
+    assert await store.read(saved_actions.load, "old") is None
+    assert await store.read(saved_actions.load, "new") is not None
+    assert await store.write(inbox.add, "telegram", [(1, "a", "{}")], now) == [1]
