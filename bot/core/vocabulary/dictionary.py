@@ -54,17 +54,18 @@ class How(IntEnum):
 
 
 class Record(msgspec.Struct, frozen=True, gc=False):
-    """An entry in its place: `id` is what buttons carry, `slug` what its file is called."""
+    """An entry in its place.
+
+    Attributes:
+        id: what buttons carry; `slug` is what its file is called.
+        rank: what orders records that are otherwise alike: level, then length, then spelling.
+    """
 
     id: str
     slug: str
     pack: Pack
     entry: Entry
-
-    @property
-    def rank(self) -> tuple[int, int, str]:
-        """What orders records that are otherwise alike: level, then length, then spelling."""
-        return (_LEVEL_RANKS[self.entry.level], len(self.entry.word), self.slug)
+    rank: tuple[int, int, str]
 
 
 class Match(msgspec.Struct, frozen=True, gc=False):
@@ -116,7 +117,8 @@ class Dictionary:
         self._pinyin: KeyIndex[Match] = KeyIndex()
         for pack in packs:
             for slug, entry in pack.entries.items():
-                self._add(Record(short_id(slug), slug, pack, entry))
+                rank = (_LEVEL_RANKS[entry.level], len(entry.word), slug)
+                self._add(Record(short_id(slug), slug, pack, entry, rank))
 
     def _add(self, record: Record) -> None:
         twin = self._by_id.setdefault(record.id, record)

@@ -4,10 +4,10 @@ An edit is a letter put in, left out or changed, or two neighbours swapped (the 
 alignment distance). Two words that are two edits apart become equal when at most two letters are
 left out of each, and so do their beginnings: the symmetric-delete algorithm (W. Garbe, SymSpell,
 2012). The index maps each beginning, with up to two letters left out, to the beginnings that it
-comes from; the spellings that begin so are then compared one by one.
+comes from. Those that are near to a beginning of what was typed remain, and the spellings that
+begin with them are compared one by one.
 """
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -22,10 +22,7 @@ _FOUR_LETTERS, _SIX_LETTERS = 4, 6
 _MOST_EDITS = 2
 _BEGINNING = 7
 """Letters of a spelling that are indexed: more make the index large, fewer the comparing long."""
-
 _BOUNDARY = "\n"
-_FEW = 16
-"""Spellings that are compared sooner than sorted out by their length."""
 
 
 def edits_allowed(key: str) -> int:
@@ -57,21 +54,29 @@ class Speller:
         return [(spelling, edits) for edits, spelling in nearest[:limit]]
 
     def _candidates(self, key: str, most: int) -> list[str]:
+        """Return the spellings that may be near: each has a beginning near to one of the key's.
+
+        The two beginnings differ in length by what was put in or left out, so several are tried.
+        """
         beginnings = {
             beginning
             for shortened in _shortened(key[:_BEGINNING], most)
-            for beginning in self._beginnings.get(shortened, "").split(_BOUNDARY)
+            if (known := self._beginnings.get(shortened))
+            for beginning in known.split(_BOUNDARY)
         }
-        candidates: list[str] = []
-        for beginning in beginnings:
-            candidates += _about_as_long(self._by_beginning.get(beginning, []), len(key), most)
-        return candidates
+        near = {
+            beginning
+            for end in range(_BEGINNING - most, _BEGINNING + most + 1)
+            for beginning, *_ in process.extract(
+                key[:end], beginnings, scorer=OSA.distance, score_cutoff=most, limit=None
+            )
+        }
+        return [spelling for beginning in near for spelling in self._by_beginning[beginning]]
 
     @cached_property
     def _by_beginning(self) -> Mapping[str, list[str]]:
-        """The spellings that begin alike, the shortest first."""
         spellings: defaultdict[str, list[str]] = defaultdict(list)
-        for spelling in sorted(self._spellings, key=len):
+        for spelling in self._spellings:
             spellings[spelling[:_BEGINNING]].append(spelling)
         return spellings
 
@@ -92,14 +97,6 @@ class Speller:
     def prepare(self) -> None:
         """Build the index now rather than at the first misspelling."""
         _ = self._beginnings
-
-
-def _about_as_long(spellings: list[str], length: int, most: int) -> list[str]:
-    """Return those, of spellings in order of length, that are at most so much longer or shorter."""
-    if len(spellings) <= _FEW:
-        return spellings
-    start = bisect_left(spellings, length - most, key=len)
-    return spellings[start : bisect_right(spellings, length + most, key=len)]
 
 
 def _shortened(beginning: str, most: int) -> set[str]:
