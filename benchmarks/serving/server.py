@@ -1,7 +1,7 @@
 """A Bot API server as lean as can be: it hands out a backlog and counts the answers.
 
-It prints its address, and once every update is answered how many were answered a second. The first
-updates warm the bot up and are not counted.
+It prints its address, a line once the bot is warm, and once every update is answered how many were
+answered a second since then.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ import time
 
 TOKEN = "7000000007:AAbenchmark-token_of-no-bot-at-all"  # noqa: S105 - nobody's
 TEXT = "/define pretraining"
-_UPDATES = 4_000
+UPDATES = 4_000
 _WARMING_UP = 500
 _CHATS = 400
 """Fewer than warm the bot up: whom it meets for the first time costs it a write."""
@@ -55,7 +55,7 @@ class Backlog:
     """The updates not yet handed out, and the count of the answers."""
 
     def __init__(self) -> None:
-        starts = range(1, _WARMING_UP + _UPDATES, _BATCH)
+        starts = range(1, _WARMING_UP + UPDATES, _BATCH)
         self._batches = [_response([_update(s + i) for i in range(_BATCH)]) for s in starts]
         self._batches.reverse()
         self._answers = 0
@@ -70,9 +70,10 @@ class Backlog:
         """Note an answer."""
         self._answers += 1
         if self._answers == _WARMING_UP:
+            print("warm", flush=True)
             self._started = time.perf_counter()
-        if self._answers == _WARMING_UP + _UPDATES:
-            self.pace.set_result(_UPDATES / (time.perf_counter() - self._started))
+        if self._answers == _WARMING_UP + UPDATES:
+            self.pace.set_result(UPDATES / (time.perf_counter() - self._started))
 
 
 class Connection(asyncio.Protocol):

@@ -5,7 +5,7 @@ The view names the part unfolded: a domain (`d` and its id), `phrases`, `compare
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from urllib.parse import quote
 
@@ -62,7 +62,7 @@ _LONGEST_LABEL = 40
 _SENSE_NUMBERS = "①②③④⑤⑥⑦⑧⑨"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Card:
     """The card of one record, in one language.
 
@@ -78,12 +78,12 @@ class Card:
 
     def full(self, view: str = "", match: Match | None = None, star: Button | None = None) -> Reply:
         """Return the card, the part that `view` names unfolded; the first where it names none."""
-        views = self._views()
+        views = self._views
         if match is not None and match.phrase is not None:
             view = PHRASES
         name, _, number = view.partition("-")
         chosen = name if name in views else next(iter(views), "")
-        shown = pages(self._part(chosen, tail=chosen in self._domain_views()))
+        shown = pages(self._part(chosen, tail=chosen in self._domain_views))
         page = min(max(int(number) if number.isdigit() else 1, 1), len(shown))
         title = views.get(chosen, "") + (f"  {page}/{len(shown)}" if len(shown) > 1 else "")
         section = (Section(title, shown[page - 1]),) if shown[page - 1] else ()
@@ -108,14 +108,14 @@ class Card:
 
     def daily(self) -> tuple[Block, ...]:
         """Return the short part and one sentence of the first domain."""
-        view, title = next(iter(self._domain_views().items()), ("", ""))
+        view, title = next(iter(self._domain_views.items()), ("", ""))
         sentences = tuple(islice(self._sentences(view), 1))
         section = (Section(title, sentences),) if sentences else ()
         return (*self._short_part(), *section)
 
     def unfolded(self, match: Match | None = None) -> Reply:
         """Return everything at once, without controls."""
-        parts = (Section(title, tuple(self._part(view))) for view, title in self._views().items())
+        parts = (Section(title, tuple(self._part(view))) for view, title in self._views.items())
         return Reply(blocks=(*self._reached_by(match), *self._short_part(), *parts))
 
     @property
@@ -184,10 +184,12 @@ class Card:
             return line(translation)
         return line(translation, " ", italic(pinyin))
 
+    @cached_property
     def _views(self) -> dict[str, str]:
         """Return the views of this entry with their labels: domains first, the general one last."""
-        return {**self._domain_views(), **self._other_views()}
+        return {**self._domain_views, **self._other_views}
 
+    @cached_property
     def _domain_views(self) -> dict[str, str]:
         usage = self._entry.usage
         order = sorted(usage, key=lambda domain: (domain == "general", -len(usage[domain])))
@@ -196,6 +198,7 @@ class Card:
             views[OTHERS] = self.voice.t("Other fields")
         return views
 
+    @cached_property
     def _other_views(self) -> dict[str, str]:
         entry, t = self._entry, self.voice.t
         phrases = len(entry.phrases.examples) + len(entry.phrases.idioms)
@@ -235,7 +238,7 @@ class Card:
 
     def _sentences(self, view: str) -> Iterable[Simple]:
         entry = self._entry
-        own = self._domain_views()
+        own = self._domain_views
         for domain, sentences in entry.usage.items():
             if view == (name if (name := domain_view(domain)) in own else OTHERS):
                 yield from (
@@ -308,7 +311,7 @@ class Card:
                 yield Caption(line(bold(label), "  ", " · ".join(words)))
 
     def _select(self, chosen: str) -> Select | None:
-        groups = (self._domain_views(), self._other_views())
+        groups = (self._domain_views, self._other_views)
         rows = tuple(
             tuple(
                 Option(label, self._shows(view), selected=view == chosen)
