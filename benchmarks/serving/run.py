@@ -63,6 +63,7 @@ def _measured(name: str) -> Turn:
             work = (_processor_time(bot.pid) - before) / UPDATES
             memory = _memory(bot.pid)
             bot.kill()
+        server.kill()
     return Turn(pace, work, memory)
 
 

@@ -116,12 +116,13 @@ def _content_length(head: bytes) -> int:
 
 
 async def main() -> None:
-    """Serve until every update is answered."""
+    """Serve until killed."""
     loop = asyncio.get_running_loop()
     backlog = Backlog()
     server = await loop.create_server(lambda: Connection(backlog), "127.0.0.1", 0)
     print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
     print(await backlog.pace, flush=True)
+    await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
