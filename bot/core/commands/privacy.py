@@ -2,7 +2,18 @@
 
 from bot.core.commands.declaration import Choice, Command
 from bot.core.context import Context
-from bot.core.messages import Audience, Button, Item, Paragraph, Pressed, Reply, line
+from bot.core.messages import (
+    Audience,
+    Button,
+    Filled,
+    Item,
+    Paragraph,
+    Pressed,
+    Reply,
+    Request,
+    Typed,
+    line,
+)
 from bot.locales import N_
 from bot.storage import personal
 
@@ -44,7 +55,7 @@ async def delete_my_data(context: Context, sure: str = "") -> Reply:
     """
     request = context.request
     person = context.person()
-    if sure != _YES:
+    if sure != _YES or not _is_meant(request):
         return _confirmation(context)
     await context.store.write(personal.forget, person)
     context.preferences.forget(person)
@@ -58,6 +69,17 @@ async def delete_my_data(context: Context, sure: str = "") -> Reply:
         replaces=isinstance(request.said, Pressed),
         audience=Audience.ASKER,
     )
+
+
+def _is_meant(request: Request) -> bool:
+    """Whether a confirmation is the person's own: no link somebody sent, no other's button."""
+    match request.said:
+        case Pressed():
+            return request.asker in (None, request.person)
+        case Typed(text=text):
+            return text.startswith(f"/{DELETE_MY_DATA.name}")
+        case Filled():
+            return True
 
 
 def _confirmation(context: Context) -> Reply:

@@ -2,7 +2,7 @@ from bot.core.core import Core
 from bot.core.messages import Audience, Pressed
 from bot.storage import personal, settings
 from bot.storage.store import Store
-from tests.talk import ALICE, GROUP, NOON, Talk, options, text_of
+from tests.talk import ALICE, BOB, GROUP, NOON, Talk, options, text_of
 
 
 async def test_start_asks_for_the_language_once(talk: Talk) -> None:
@@ -86,3 +86,12 @@ async def test_a_choice_made_by_another_process_is_noticed(talk: Talk, store: St
 async def test_a_forged_language_is_refused(talk: Talk) -> None:
     reply = talk.answered(await talk.hears(Pressed("1l_xx")))
     assert reply.notice.startswith("That is not one of the choices")
+
+
+async def test_no_link_and_no_button_of_anothers_deletes_anything(talk: Talk, store: Store) -> None:
+    await talk.say("/language en")
+    linked = await talk.say("/start 1x_yes")
+    pressed = talk.answered(await talk.hears(Pressed("1x_yes"), asker=BOB))
+    for reply in (linked, pressed):
+        assert "cannot be undone" in text_of(reply)
+    assert await store.read(settings.person_language, ALICE) == "en"
