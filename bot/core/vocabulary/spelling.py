@@ -58,27 +58,24 @@ class Speller:
 
         The two beginnings differ in length by what was put in or left out, so several are tried.
         """
-        beginnings = {
-            beginning
-            for shortened in _shortened(key[:_BEGINNING], most)
-            if (known := self._beginnings.get(shortened))
-            for beginning in known.split(_BOUNDARY)
-        }
+        alike = filter(None, map(self._beginnings.get, _shortened(key[:_BEGINNING], most)))
+        beginnings = list(set(_BOUNDARY.join(alike).split(_BOUNDARY)))
         near = {
             beginning
-            for end in range(_BEGINNING - most, _BEGINNING + most + 1)
+            for typed in {key[:end] for end in range(_BEGINNING - most, _BEGINNING + most + 1)}
             for beginning, *_ in process.extract(
-                key[:end], beginnings, scorer=OSA.distance, score_cutoff=most, limit=None
+                typed, beginnings, scorer=OSA.distance, score_cutoff=most, limit=None
             )
         }
-        return [spelling for beginning in near for spelling in self._by_beginning[beginning]]
+        return _BOUNDARY.join(self._by_beginning[b] for b in near).split(_BOUNDARY)
 
     @cached_property
-    def _by_beginning(self) -> Mapping[str, list[str]]:
+    def _by_beginning(self) -> Mapping[str, str]:
+        """The spellings that begin alike, between boundaries: read at one go, from one place."""
         spellings: defaultdict[str, list[str]] = defaultdict(list)
         for spelling in self._spellings:
             spellings[spelling[:_BEGINNING]].append(spelling)
-        return spellings
+        return {beginning: _BOUNDARY.join(alike) for beginning, alike in spellings.items()}
 
     @cached_property
     def _beginnings(self) -> Mapping[str, str]:
