@@ -5,6 +5,7 @@ import sys
 import time
 from asyncio.subprocess import PIPE, Process
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -22,12 +23,12 @@ from tests.storage.sender import KIND, PLATFORM
 CHANNELS = {str(number) for number in range(300)}
 
 
-async def plan_all(address: str) -> None:
+async def plan_all(address: str, channels: Collection[str] = CHANNELS) -> None:
     store = await Store.open(address)
     now = int(time.time())
     planned = [
         Delivery(place=Place(PLATFORM, channel, channel), kind=KIND, piece="a", due_at=now)
-        for channel in CHANNELS
+        for channel in channels
     ]
     await store.write(deliveries.plan, *planned)
     await store.close()
