@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import answers, look_up, questions
+from benchmarks import answers, deliveries, look_up, questions
 from benchmarks.serving import run as serving
 
 SUITES: Mapping[str, Callable[[], None]] = {
     "answers": answers.main,
+    "deliveries": deliveries.main,
     "look_up": look_up.main,
     "questions": questions.main,
     "serving": serving.main,
