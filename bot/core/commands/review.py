@@ -119,7 +119,7 @@ async def review(
     session = await _session(context)
     match step:
         case "show":
-            reply = _back(context, session, session.word(card), left)
+            reply = _shown(context, session, session.word(card), number, left)
         case "rate":
             reply = await _rated(context, session, session.word(card), number, rating, left)
         case "later" | "known":
@@ -220,6 +220,13 @@ def _finished(context: Context, session: Session, undo: Button | None) -> Reply:
     return Reply(
         blocks=(Paragraph(line(text)), Caption(line(coming))), rows=rows, audience=Audience.ASKER
     )
+
+
+def _shown(context: Context, session: Session, word: SavedWord, number: int, left: int) -> Reply:
+    """Show the answer, unless the word was rated since: then what comes next."""
+    if word.reviews != number:
+        return _next(context, session, left)
+    return _back(context, session, word, left)
 
 
 def _back(context: Context, session: Session, word: SavedWord, left: int) -> Reply:

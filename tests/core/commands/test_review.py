@@ -238,3 +238,10 @@ async def test_adding_and_removing_twice_says_so(talk: Talk) -> None:
     assert "already" in text_of(await talk.say("/words add token"))
     await talk.say("/words remove token")
     assert "not among" in text_of(await talk.say("/words remove token"))
+
+
+async def test_an_old_show_answer_shows_what_comes_next(talk: Talk) -> None:
+    await save(talk, "overfitting", "token")
+    front = await talk.say("/review")
+    await talk.press(await talk.press(front, "Show answer"), "Remembered")
+    assert labels(await talk.press(front, "Show answer")) == ["Show answer"]
