@@ -128,7 +128,6 @@ class Limiter(Taker):
         super().__init__(name, wanted)
         self._all: deque[float] = deque()
         self._chats: dict[str, deque[float]] = {}
-        self.times: list[float] = []
 
     async def send(
         self, place: Place, reply: Reply, *, delivery_id: str | None = None, silent: bool = False
@@ -146,7 +145,6 @@ class Limiter(Taker):
             raise RetryLater(1, everywhere=True)
         self._all.append(now)
         chat.append(now)
-        self.times.append(now)
         await asyncio.sleep(_ANSWER_SECONDS)
         return await super().send(place, reply, delivery_id=delivery_id, silent=silent)
 
