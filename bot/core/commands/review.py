@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from bot.core.commands import fronts
+from bot.core.commands.apart import in_private, overheard
 from bot.core.commands.declaration import Choice, Command, Integer
 from bot.core.commands.define import DEFINE
 from bot.core.commands.durations import spelled_out
@@ -114,8 +115,8 @@ async def review(
         rating: from 1, Again, to 4, Easy.
         left: how many more words to show; 0 for all of today's.
     """
-    if not context.request.is_private and not context.request.can_whisper:
-        return _elsewhere(context)
+    if overheard(context):
+        return in_private(context, REVIEW)
     session = await _session(context)
     match step:
         case "show":
@@ -133,12 +134,6 @@ async def review(
         case _:
             reply = _welcome(context, session)
     return replace(reply, replaces=isinstance(context.request.said, Pressed))
-
-
-def _elsewhere(context: Context) -> Reply:
-    button = Button(label=context.t("Review in private"), action=REVIEW.action(), in_private=True)
-    text = context.t("Your words are reviewed in private.")
-    return Reply(blocks=(Paragraph(line(text)),), rows=((button,),))
 
 
 async def session_of(store: Store, dictionary: Dictionary, person: Person, now: int) -> Session:

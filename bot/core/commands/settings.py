@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.core.commands import clock
+from bot.core.commands.apart import in_private, overheard
 from bot.core.commands.declaration import Choice, Command, Text, Token
 from bot.core.commands.language import LANGUAGE
 from bot.core.context import Context
@@ -39,8 +40,8 @@ async def settings(context: Context, what: str = "", value: str = "", city: str 
         value: the choice: a number, or the id of a zone.
         city: a city or a UTC offset, as typed.
     """
-    if not context.request.is_private and not context.request.can_whisper:
-        return _elsewhere(context)
+    if overheard(context):
+        return in_private(context, SETTINGS)
     profile = await context.store.read(stored.profile, context.person())
     if city:
         return await _keep(context, replace(profile, zone=clock.zone_typed(city)))
@@ -51,12 +52,6 @@ async def settings(context: Context, what: str = "", value: str = "", city: str 
         return await _keep(context, _changed(profile, what, value))
     reply = _choices(context, profile, what) if what else _overview(context, profile)
     return replace(reply, replaces=isinstance(context.request.said, Pressed))
-
-
-def _elsewhere(context: Context) -> Reply:
-    button = Button(label=context.t("Settings"), action=SETTINGS.action(), in_private=True)
-    text = context.t("Your settings are changed in private.")
-    return Reply(blocks=(Paragraph(line(text)),), rows=((button,),))
 
 
 async def _keep(context: Context, profile: Profile) -> Reply:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.core.commands.apart import in_private, overheard
 from bot.core.commands.declaration import Choice, Command, Integer, Text
 from bot.core.commands.define import DEFINE
 from bot.core.commands.durations import spelled_out
@@ -52,21 +53,14 @@ async def words(
         word: the word or text.
         shelf: which words to show; `page` from 1.
     """
-    if not context.request.is_private and not context.request.can_whisper:
-        return _elsewhere(context)
+    if overheard(context):
+        return in_private(context, WORDS)
     asked = clean(word)
     if do == "add":
         return await _add(context, asked)
     if do == "remove":
         return await _remove(context, asked)
     return await _show(context, asked, shelf, page)
-
-
-def _elsewhere(context: Context) -> Reply:
-    button = Button(label=context.t("My words"), action=WORDS.action(), in_private=True)
-    return Reply(
-        blocks=(Paragraph(line(context.t("Your words are yours alone."))),), rows=((button,),)
-    )
 
 
 async def _add(context: Context, asked: str) -> Reply:
