@@ -210,6 +210,9 @@ async def test_a_slow_suspect_does_not_hold_the_others_for_ever(
     await _left_behind(store, (1, 1), (2, 0))
     await intake.resume()
     await handler.until(2)
+    async with asyncio.timeout(10):
+        while 2 in await _rows(store):
+            pass
     await intake.finish(0)
     assert await _rows(store) == {1: (2, None)}
 
