@@ -358,6 +358,7 @@ async def test_a_restarted_bot_answers_what_it_had_taken(
         for _ in range(2):
             await asked.get()
     assert server.last(ALICE) is None
+    monkeypatch.setattr(adapter, "_FINISHING_SECONDS", 5)
     async with running():
         await server.wait_for(lambda: server.last(ALICE) and server.last(BOB))
     assert await _rows(store) == {}
