@@ -69,7 +69,7 @@ class Platform:
     sent: list[Sent] = field(default_factory=list)
     asked: int = 0
     before: Callable[[Place], Awaitable[None]] | None = None
-    first: asyncio.Event = field(default_factory=asyncio.Event)
+    more: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
         await asyncio.Event().wait()
@@ -85,14 +85,21 @@ class Platform:
     async def sync(self) -> str:
         return "nothing to register"
 
+    async def until(self, asked: int) -> None:
+        """Wait until it was asked so many times."""
+        async with asyncio.timeout(30):
+            while self.asked < asked:
+                self.more.clear()
+                await self.more.wait()
+
     async def _accept(self, place: Place, reply: Reply, **facts: Any) -> str:
         self.asked += 1
+        self.more.set()
         if self.before is not None:
             await self.before(place)
         (block,) = reply.blocks
         assert isinstance(block, Paragraph)
         text = block.text[0].text
-        self.first.set()
         self.sent.append(Sent(place, text, self.clock.seconds, reply.language, **facts))
         return f"m{len(self.sent)}"
 

@@ -8,17 +8,9 @@ import pytest
 from bot.adapters import RetryLater
 from bot.core.messages import Place
 from bot.deliveries.lane import LEASE_SECONDS, ORDINARY, URGENT
-from bot.deliveries.worker import KEPT, Worker
+from bot.deliveries.worker import KEPT
 from bot.storage import deliveries, inbox, saved_actions
 from tests.deliveries.conftest import Engine, Platform
-
-
-async def until(engine: Engine, worker: Worker, asked: int) -> None:
-    """Wake a worker until the platform was asked so many times."""
-    async with asyncio.timeout(30):
-        while engine.platform.asked < asked:
-            worker.wake()
-            await asyncio.sleep(0)
 
 
 async def test_many_are_sent_each_once(engine: Engine) -> None:
@@ -34,8 +26,7 @@ async def test_the_tick_alone_finds_what_is_due(engine: Engine) -> None:
     task = asyncio.create_task(worker.run())
     await engine.plan(engine.daily(after=1))
     engine.clock.seconds += 1
-    async with asyncio.timeout(30):
-        await engine.platform.first.wait()
+    await engine.platform.until(1)
     task.cancel()
     await asyncio.wait([task])
     assert await engine.states() == ["sent"]
@@ -71,8 +62,8 @@ async def test_a_place_that_hangs_or_fails_delays_no_other(engine: Engine) -> No
     engine.platform.before = hang
     places = ["slow", "bad", *(f"c{number}" for number in range(60))]
     await engine.plan(*(engine.daily(place) for place in places))
-    async with engine.working() as worker:
-        await until(engine, worker, 62)
+    async with engine.working():
+        await engine.platform.until(62)
         assert len(engine.platform.sent) == 60
         answer.set()
     assert len(engine.platform.sent) == 61
@@ -89,9 +80,10 @@ async def test_no_more_are_under_way_than_there_is_room_for_and_the_urgent_has_i
     engine.platform.before = hang
     await engine.plan(*(engine.daily(f"c{number}") for number in range(100)))
     async with engine.working() as worker:
-        await until(engine, worker, ORDINARY)
+        await engine.platform.until(ORDINARY)
         await engine.plan(*(engine.daily(f"u{n}", urgent=True) for n in range(100)))
-        await until(engine, worker, ORDINARY + URGENT)
+        worker.wake()
+        await engine.platform.until(ORDINARY + URGENT)
         for _ in range(5):
             worker.wake()
             await asyncio.sleep(0.01)
@@ -132,7 +124,7 @@ async def test_leaving_it_finishes_what_is_in_hand_and_takes_nothing_more(engine
     await engine.plan(*(engine.daily(f"c{number}") for number in range(100)))
     worker = engine.worker()
     task = asyncio.create_task(worker.run())
-    await until(engine, worker, ORDINARY)
+    await engine.platform.until(ORDINARY)
     task.cancel()
     await asyncio.sleep(0.01)
     assert not task.done()
@@ -150,7 +142,7 @@ async def test_leaving_it_does_not_wait_for_ever(engine: Engine) -> None:
     worker = engine.worker()
     worker._finishing_seconds = 0
     task = asyncio.create_task(worker.run())
-    await until(engine, worker, 1)
+    await engine.platform.until(1)
     task.cancel()
     await asyncio.wait([task])
     assert await engine.states() == ["sending"]
@@ -178,7 +170,7 @@ async def test_killed_in_flight_nothing_is_lost_and_only_what_was_in_flight_can_
     worker = engine.worker()
     task = asyncio.create_task(worker.run())
     worker._finishing_seconds = 0
-    await until(engine, worker, accepted + 1)
+    await engine.platform.until(accepted + 1)
     task.cancel()
     await asyncio.wait([task])
 
@@ -242,7 +234,7 @@ async def test_what_could_not_be_recorded_is_due_when_its_lease_ran_out(
         patched.setattr(deliveries, "retry_later", away)
         worker = engine.worker()
         task = asyncio.create_task(worker.run())
-        await until(engine, worker, 1)
+        await engine.platform.until(1)
         task.cancel()
         await asyncio.wait([task])
     assert await engine.states() == ["sending"]

@@ -1,12 +1,12 @@
-"""A program that sends what is due and writes down to whom: `python -m tests.storage.sender`.
+"""A program that sends what is due and prints to whom: `python -m tests.storage.sender`.
 
-Args: the database, the file to write to, and by how many seconds the clock is ahead.
+Args: the database, and by how many seconds the clock is ahead. It says `ready`, begins when it
+reads a line, and has its platform answer nothing before it reads another, or the end of its input.
 """
 
 import asyncio
 import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random
 
 from bot.core.delivery import Composed, Delivery, DeliveryContext
@@ -21,13 +21,13 @@ from bot.storage.store import Store
 PLATFORM = KIND = "test"
 
 
-class Writer:
-    """A platform that writes down whom it sent to, and answers a moment later."""
+class Printer:
+    """A platform that prints whom it sent to, and answers when it is told."""
 
     name = PLATFORM
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self) -> None:
+        self.may_answer = asyncio.Event()
 
     async def run(self) -> None:
         """Do nothing."""
@@ -36,9 +36,8 @@ class Writer:
         self, place: Place, reply: Reply, *, delivery_id: str | None = None, silent: bool = False
     ) -> str:
         del reply, delivery_id, silent
-        with self._file.open("a") as lines:
-            lines.write(f"{place.channel}\n")
-        await asyncio.sleep(0.005)
+        say(place.channel)
+        await self.may_answer.wait()
         return place.channel
 
     async def edit(self, place: Place, reference: str, reply: Reply) -> None:
@@ -52,13 +51,18 @@ async def compose(_context: DeliveryContext, _delivery: Delivery) -> Composed:
     return Reply()
 
 
-async def send_all(address: str, file: Path, ahead: timedelta) -> None:
+def say(word: str) -> None:
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
+async def send_all(address: str, ahead: timedelta) -> None:
     store = await Store.open(address)
-    pace = Pace()
+    pace, printer = Pace(), Printer()
     courier = Courier(
         store,
         Dictionary([]),
-        {PLATFORM: Writer(file)},
+        {PLATFORM: printer},
         {KIND: DeliveryKind(name=KIND, compose=compose)},
         pace,
         clock=lambda: datetime.now(UTC) + ahead,
@@ -66,13 +70,15 @@ async def send_all(address: str, file: Path, ahead: timedelta) -> None:
         default_language="en",
         rng=Random(1),
     )
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
+    say("ready")
     sys.stdin.readline()
-    await Worker(store, courier, pace, [PLATFORM]).drain()
+    sending = asyncio.create_task(Worker(store, courier, pace, [PLATFORM]).drain())
+    await asyncio.to_thread(sys.stdin.readline)
+    printer.may_answer.set()
+    await sending
     await store.close()
 
 
 if __name__ == "__main__":
-    where, to, seconds = sys.argv[1:]
-    asyncio.run(send_all(where, Path(to), timedelta(seconds=int(seconds))))
+    where, seconds = sys.argv[1:]
+    asyncio.run(send_all(where, timedelta(seconds=int(seconds))))

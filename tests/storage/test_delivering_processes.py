@@ -6,7 +6,6 @@ import time
 from asyncio.subprocess import PIPE, Process
 from collections import Counter
 from collections.abc import Collection
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, func, select
@@ -21,6 +20,7 @@ from tests.conftest import PROJECT
 from tests.storage.sender import KIND, PLATFORM
 
 CHANNELS = {str(number) for number in range(300)}
+_PATIENCE = 60.0
 
 
 async def plan_all(address: str, channels: Collection[str] = CHANNELS) -> None:
@@ -46,64 +46,64 @@ async def states(address: str) -> dict[str, int]:
         await store.close()
 
 
-async def started(address: str, file: Path, ahead: int = 0) -> Process:
-    """Start a sender and wait until it is ready; it begins when it is told."""
+async def started(address: str, ahead: int = 0) -> Process:
+    """Start a sender, and have it begin once it is ready."""
     sender = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-W", "ignore", "-m", "tests.storage.sender", address, str(file), str(ahead)),
+        *("-W", "ignore", "-m", "tests.storage.sender", address, str(ahead)),
         cwd=PROJECT,
         stdin=PIPE,
         stdout=PIPE,
     )
-    assert sender.stdout is not None
-    assert await sender.stdout.readline() == b"ready\n"
+    assert sender.stdin is not None
+    assert await sent_next(sender) == "ready"
+    sender.stdin.write(b"begin\n")
     return sender
 
 
-async def ended(*senders: Process) -> None:
-    for sender in senders:
-        assert sender.stdin is not None
-        sender.stdin.write(b"go\n")
-    async with asyncio.timeout(60):
-        await asyncio.gather(*(sender.communicate() for sender in senders))
-    assert [sender.returncode for sender in senders] == [0] * len(senders)
+async def sent_next(sender: Process) -> str:
+    """Return whom a sender sends to next."""
+    assert sender.stdout is not None
+    async with asyncio.timeout(_PATIENCE):
+        return (await sender.stdout.readline()).decode().strip()
 
 
-def sent(file: Path) -> Counter[str]:
-    return Counter(file.read_text().split()) if file.exists() else Counter()
+async def sent_by(sender: Process) -> Counter[str]:
+    """Have a sender hear of its answers and end; return whom else it sent to."""
+    async with asyncio.timeout(_PATIENCE):
+        printed, _ = await sender.communicate(b"")
+    assert sender.returncode == 0
+    return Counter(printed.decode().split())
 
 
-async def test_two_processes_never_send_one_delivery_twice(address: str, tmp_path: Path) -> None:
+async def test_two_processes_never_send_one_delivery_twice(address: str) -> None:
     if address.startswith("sqlite"):
         pytest.skip("one process alone uses a SQLite file")
     await plan_all(address)
-    files = tmp_path / "one", tmp_path / "other"
-    await ended(*[await started(address, file) for file in files])
-    one, other = map(sent, files)
-    assert one + other == Counter(CHANNELS)
-    assert one
-    assert other
+    senders = [await started(address) for _ in range(2)]
+    sent = Counter([await sent_next(sender) for sender in senders])  # each has its share
+    for sender in senders:
+        sent += await sent_by(sender)
+    assert sent == Counter(CHANNELS)
     assert await states(address) == {"sent": len(CHANNELS)}
 
 
 async def test_after_a_kill_nothing_is_missing_and_only_what_was_in_flight_repeats(
-    address: str, tmp_path: Path
+    address: str,
 ) -> None:
     await plan_all(address)
-    file = tmp_path / "sent"
-    killed = await started(address, file)
+    killed = await started(address)
     assert killed.stdin is not None
-    killed.stdin.write(b"go\n")
-    async with asyncio.timeout(60):
-        while sent(file).total() < 40:  # noqa: ASYNC110 - another process writes the file
-            await asyncio.sleep(0)
+    killed.stdin.write(b"answer\n")
+    sent = Counter([await sent_next(killed) for _ in range(40)])
     killed.kill()
-    await killed.communicate()
-    assert sent(file).total() < len(CHANNELS)
+    printed, _ = await killed.communicate(b"")
+    sent += Counter(printed.decode().split())
+    assert sent.total() < len(CHANNELS)
 
-    await ended(await started(address, file))
-    await ended(await started(address, file, ahead=LEASE_SECONDS + 1))
-    assert set(sent(file)) == CHANNELS
-    assert set(sent(file).values()) <= {1, 2}
-    assert sent(file).total() - len(CHANNELS) <= ORDINARY
+    sent += await sent_by(await started(address))
+    sent += await sent_by(await started(address, ahead=LEASE_SECONDS + 1))
+    assert set(sent) == CHANNELS
+    assert set(sent.values()) <= {1, 2}
+    assert sent.total() - len(CHANNELS) <= ORDINARY
     assert await states(address) == {"sent": len(CHANNELS)}

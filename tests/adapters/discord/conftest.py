@@ -2,11 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
+import structlog
+from structlog.testing import LogCapture
+from structlog.typing import EventDict
 
 from bot.adapters.discord import Discord
 from bot.core.core import Core
@@ -36,11 +39,37 @@ class ScriptedCore(Core):
         return reply
 
 
-async def eventually(condition: Callable[[], object]) -> None:
-    """Let the bot go on until something is so."""
-    async with asyncio.timeout(PATIENCE):
-        while not condition():  # noqa: ASYNC110 - what is waited for may set no event
-            await asyncio.sleep(0)
+class Log(LogCapture):
+    """What the bot logs, for a test to read and to wait for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._more = asyncio.Event()
+
+    def __call__(self, logger: Any, method_name: str, event_dict: EventDict) -> NoReturn:
+        self._more.set()
+        super().__call__(logger, method_name, event_dict)
+
+    def of(self, event: str) -> list[EventDict]:
+        """Return what was said of an event, in order."""
+        return [entry for entry in self.entries if entry["event"] == event]
+
+    async def until(self, event: str, times: int = 1) -> None:
+        """Wait until an event has happened so often."""
+        async with asyncio.timeout(PATIENCE):
+            while len(self.of(event)) < times:
+                self._more.clear()
+                await self._more.wait()
+
+
+@pytest.fixture
+def log() -> Iterator[Log]:
+    """Give what is logged from here on; nothing of it is printed."""
+    processors = structlog.get_config()["processors"]
+    before, listening = processors.copy(), Log()
+    processors[:] = [listening]
+    yield listening
+    processors[:] = before
 
 
 @pytest.fixture

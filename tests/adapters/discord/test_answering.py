@@ -1,11 +1,10 @@
 """How replies of every kind become answers, whatever happens on the way."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 
 from bot.adapters.discord import Discord
 from bot.core.commands.declaration import Command, Text, Token
@@ -23,7 +22,7 @@ from bot.core.messages import (
     Typed,
     line,
 )
-from tests.adapters.discord.conftest import Running, Scripted, ScriptedCore, eventually
+from tests.adapters.discord.conftest import Log, Running, Scripted, ScriptedCore
 from tests.servers.discord import Call, DiscordServer
 from tests.servers.discord_payloads import BOB, EVERYTHING, GUILD, VIEW, Guild, User
 
@@ -235,9 +234,9 @@ async def test_the_core_may_ask_for_permissions(
     assert told[3] == [False, True, True, True, True]
 
 
-def failures(logs: Sequence[Mapping[str, Any]]) -> list[str]:
+def failures(log: Log) -> list[str]:
     """Return the reasons the log gives for answers that could not be given."""
-    return [entry["reason"] for entry in logs if entry["event"] == "discord_answer_failed"]
+    return [entry["reason"] for entry in log.of("discord_answer_failed")]
 
 
 # --- accidents ------------------------------------------------------------------------------------
@@ -253,35 +252,35 @@ async def test_an_answer_is_given_again_when_the_connection_breaks(
 
 
 async def test_an_answer_that_arrived_before_the_connection_broke_counts_once(
-    server: DiscordServer, bot: Discord
+    server: DiscordServer, bot: Discord, log: Log
 ) -> None:
     server.fail(CALLBACK, "drop after")
     server.fail("POST /channels/.*", "drop after")
-    with capture_logs() as logs:
-        answer = await server.slash("define", {"word": "pretraining"})
-        await server.dm("pretraining")
-        await server.wait_for(lambda: len(server.calls) >= 2 and server.refusals)
+    answer = await server.slash("define", {"word": "pretraining"})
+    await server.dm("pretraining")
+    await server.wait_for(lambda: len(server.calls) >= 2 and server.refusals)
     assert len(server.messages) == 2
     assert answer.kind == POSTED
-    assert not failures(logs)
+    assert not failures(log)
     assert server.refusals.pop().endswith("already been acknowledged")
 
 
 async def test_an_answer_that_cannot_be_given_is_logged_and_the_next_one_is_given(
-    server: DiscordServer, bot: Discord
+    server: DiscordServer, bot: Discord, log: Log
 ) -> None:
-    with capture_logs() as logs:
-        server.fail(CALLBACK, 403, code=50001)
-        await server.slash("define", {"word": "pretraining"}, wait=False)
-        await eventually(lambda: len(failures(logs)) == 1)
-        server.fail(CALLBACK, "drop", times=2)
-        await server.slash("define", {"word": "pretraining"}, wait=False)
-        await eventually(lambda: len(failures(logs)) == 2)
+    server.fail(CALLBACK, 403, code=50001)
+    await server.slash("define", {"word": "pretraining"}, wait=False)
+    await log.until("discord_answer_failed")
+    server.fail(CALLBACK, "drop", times=2)
+    await server.slash("define", {"word": "pretraining"}, wait=False)
+    await log.until("discord_answer_failed", 2)
     assert (await server.slash("define", {"word": "overfitting"})).posted.text
-    assert failures(logs) == ["403, code 50001", "ServerDisconnectedError"]
+    assert failures(log) == ["403, code 50001", "ServerDisconnectedError"]
 
 
-async def test_an_answer_after_three_seconds_is_refused_and_logged(running: Running) -> None:
+async def test_an_answer_after_three_seconds_is_refused_and_logged(
+    running: Running, log: Log
+) -> None:
     now = [0.0]
 
     def delay(_number: int, call: Call) -> None:
@@ -289,11 +288,10 @@ async def test_an_answer_after_three_seconds_is_refused_and_logged(running: Runn
 
     async with DiscordServer(clock=lambda: now[0]) as server, running(at=server):
         server.on_request = delay
-        with capture_logs() as logs:
-            await server.slash("define", {"word": "pretraining"}, wait=False)
-            await eventually(lambda: failures(logs))
+        await server.slash("define", {"word": "pretraining"}, wait=False)
+        await log.until("discord_answer_failed")
         assert server.refusals.pop().endswith("Unknown interaction")
-    assert failures(logs) == ["404, code 10062"]
+    assert failures(log) == ["404, code 10062"]
 
 
 async def test_a_busy_or_failing_discord_is_asked_again(

@@ -10,7 +10,7 @@ from bot.adapters import AdapterError
 from bot.adapters.discord import Discord
 from bot.core.core import Core
 from bot.core.messages import Paragraph, Reply, Request, line
-from tests.adapters.discord.conftest import Running, Scripted, eventually
+from tests.adapters.discord.conftest import Running, Scripted
 from tests.servers.discord import TOKEN, DiscordServer
 from tests.talk import NOON
 
@@ -159,16 +159,17 @@ async def test_commands_people_are_shown_wrongly_are_warned_of(
 async def test_leaving_finishes_what_is_in_hand_and_takes_nothing_new(
     server: DiscordServer, scripted: Scripted
 ) -> None:
-    may_finish = asyncio.Event()
+    began, may_finish = asyncio.Event(), asyncio.Event()
 
     async def slowly(_request: Request) -> Reply:
+        began.set()
         await may_finish.wait()
         return DONE
 
     core = scripted(slowly)
     running = asyncio.create_task(discord_at(server, core).run())
     first = await server.slash("help", wait=False)
-    await eventually(lambda: core.requests)
+    await began.wait()
     running.cancel()
     await asyncio.sleep(0)
     await server.slash("help", wait=False)

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from bot.adapters.discord import Discord
 from bot.core.core import Core
 from bot.storage.store import Store
-from tests.adapters.discord.conftest import eventually
 from tests.boards import delivering
 from tests.deliveries.conftest import Clock
 from tests.servers.discord import DiscordServer
@@ -32,7 +31,7 @@ async def test_an_admin_sets_it_up_and_it_comes(
     async with delivering(bot, core, store, clock) as worker:
         clock.seconds = datetime(2026, 3, 3, 0, 30, tzinfo=UTC).timestamp()
         worker.wake()
-        await eventually(lambda: server.rest.threads)
+        await server.wait_for(lambda: server.rest.threads)
     post = server.messages[-1]
     assert post.text.startswith("<@&77>")
     assert server.rest.threads == {post.id: post.text.split("# ")[1].split("   ")[0]}

@@ -8,7 +8,7 @@ from bot.core.vocabulary.dictionary import Dictionary
 from bot.deliveries.worker import Worker
 from bot.storage import rounds
 from bot.storage.store import Store
-from tests.adapters.discord.conftest import Running, eventually
+from tests.adapters.discord.conftest import Running
 from tests.boards import delivering
 from tests.deliveries.conftest import Clock
 from tests.servers.discord import DiscordServer
@@ -98,7 +98,7 @@ async def _shown(server: DiscordServer, worker: Worker, beginning: str) -> Poste
         return next(boards, None)
 
     worker.wake()
-    await eventually(found)
+    await server.wait_for(found)
     board = found()
     assert board is not None
     return board

@@ -8,7 +8,7 @@ from bot.adapters import DeliveryError, RetryLater, TopicGone, Unreachable
 from bot.adapters.discord import Discord
 from bot.core.core import Core
 from bot.core.messages import OutgoingFile, Paragraph, Place, Reply, line
-from tests.adapters.discord.conftest import Running, eventually
+from tests.adapters.discord.conftest import Log, Running
 from tests.servers.discord import TOKEN, DiscordServer
 from tests.servers.discord_payloads import GUILD
 from tests.talk import NOON
@@ -20,10 +20,9 @@ WORD = Reply(blocks=(Paragraph(line("The word of the day.")),))
 
 
 @pytest.fixture
-async def sender(bot: Discord, server: DiscordServer) -> Discord:
+async def sender(log: Log, bot: Discord) -> Discord:
     """Give a bot that has been let in."""
-    assert bot._client is not None
-    await eventually(lambda: bot._client and bot._client.was_connected)
+    await log.until("discord_connected")
     return bot
 
 
@@ -92,13 +91,13 @@ async def test_being_told_to_slow_down_says_for_how_long(
 
 
 async def test_nothing_is_sent_before_discord_lets_the_bot_in(
-    server: DiscordServer, core: Core, running: Running
+    server: DiscordServer, core: Core, running: Running, log: Log
 ) -> None:
     adapter = Discord(core, TOKEN, lambda: NOON, api_url=server.url)
     with pytest.raises(RetryLater):
         await adapter.send(PLACE, WORD)
     async with running() as other:
-        await eventually(lambda: other._client and other._client.was_connected)
+        await log.until("discord_connected")
     with pytest.raises(RetryLater) as caught:
         await other.send(PLACE, WORD)
     assert caught.value.everywhere
