@@ -21,12 +21,12 @@ GROUP = Place("test", "c1", "c1")
 TOPIC = replace(GROUP, thread="t")
 
 
-def once(engine: Engine, *errors: Exception) -> None:
-    """Let the platform refuse with each of these, and then accept everything."""
+def once(engine: Engine, *errors: Exception, channel: str = "") -> None:
+    """Let the platform refuse with each of these, in a channel or any, then accept everything."""
     left = list(errors)
 
-    async def refuse(_place: Place) -> None:
-        if left:
+    async def refuse(place: Place) -> None:
+        if left and channel in ("", place.channel):
             raise left.pop(0)
 
     engine.platform.before = refuse
@@ -181,7 +181,7 @@ async def test_a_kind_may_set_a_shorter_limit(engine: Engine) -> None:
 async def test_told_to_wait_it_waits_and_so_does_whatever_goes_there(
     engine: Engine, error: RetryLater
 ) -> None:
-    once(engine, error)
+    once(engine, error, channel="c1")
     await engine.plan(engine.daily(), engine.daily("c2"), engine.daily(piece="b", after=5))
     await engine.work()
     assert engine.platform.channels == ["c2"]

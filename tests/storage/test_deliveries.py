@@ -348,14 +348,14 @@ async def test_a_look_reads_beside_the_running_bot_and_writes_nothing(
 
 
 async def test_a_look_at_what_is_not_there_or_not_brought_up_to_date_is_refused(
-    address: str, monkeypatch: pytest.MonkeyPatch
+    empty: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(StorageError, match="cihui migrate"):
-        await Store.open(address, read_only=True)
-    await (await Store.open(address)).close()
+        await Store.open(empty, read_only=True)
+    await (await Store.open(empty)).close()
     monkeypatch.setattr("bot.storage.migrating.newest_revision", lambda: "the next")
     with pytest.raises(StorageError, match="needs the next; run `cihui migrate`"):
-        await Store.open(address, read_only=True)
+        await Store.open(empty, read_only=True)
 
 
 async def test_a_look_at_a_server_that_is_not_there_is_refused_in_a_sentence() -> None:

@@ -30,11 +30,13 @@ def _insert_and_fail(conn: Connection) -> None:
     raise ValueError("stop")
 
 
-async def test_migrations_make_exactly_the_tables(store: Store) -> None:
+async def test_migrations_make_exactly_the_tables(empty: str) -> None:
     def differences(conn: Connection) -> list[object]:
         return list(compare_metadata(MigrationContext.configure(conn), metadata))
 
+    store = await Store.open(empty)
     assert await store.read(differences) == []
+    await store.close()
 
 
 async def test_a_question_that_fails_changes_nothing(store: Store) -> None:
