@@ -55,10 +55,14 @@ def look_up_key(text: str) -> str:
     or symbol of meaning is empty.
     """
     # A large dictionary has a million spellings, nearly all of these two plain kinds.
+    joined = text.replace(" ", "").replace("-", "")
+    if joined.isalnum():
+        if joined.isascii():
+            return joined.lower()
+        if _IDEOGRAPHS.fullmatch(joined):
+            return joined
     if text.isascii() and text.isprintable():
         return text.lower().lstrip(_ASCII_BEFORE).rstrip(_ASCII_AFTER).translate(_DROPPED)
-    if _IDEOGRAPHS.fullmatch(text):
-        return text
     folded = _without_latin_accents(clean(text).casefold())
     start, end = 0, len(folded)
     while start < end and not _opens_word(folded[start]):

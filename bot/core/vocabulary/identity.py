@@ -6,6 +6,8 @@ import unicodedata
 
 ID_LENGTH = 6
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
+"""What ten bits are written as."""
 _SPELLED_OUT = {"+": " plus ", "#": " sharp ", "&": " and ", "*": " star ", "@": " at "}
 
 
@@ -26,4 +28,4 @@ def short_id(name: str) -> str:
     later one. Two names of one pack with the same id are refused by `check`.
     """
     bits = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest()) >> 2
-    return "".join(_ALPHABET[bits >> shift & 31] for shift in range(25, -1, -5))
+    return _PAIRS[bits >> 20] + _PAIRS[bits >> 10 & 1023] + _PAIRS[bits & 1023]
