@@ -145,7 +145,7 @@ class Word:
 @lru_cache(maxsize=8192)
 def term_key(term: str) -> str:
     """Return the key under which two writings of one Chinese term are the same."""
-    return look_up_key(chinese.simplified(term))
+    return chinese.key(term)
 
 
 def without_remarks(text: str) -> str:

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+
+from bot.core.text import look_up_key
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _HAN_CHARACTER = re.compile(f"[{_HAN}]")
@@ -17,7 +19,7 @@ _HALF_WIDTH_BETWEEN = re.compile(
 _HALF_WIDTH_BRACKETS = re.compile(rf"[{_HAN}]\s*(?P<mark>\()[A-Za-z][A-Za-z\s-]+\)")
 _STRAY_BLANK = re.compile(rf"[{_HAN}]\s+[{_HAN}]|[{_FULL_WIDTH}]\s+|\s+[{_FULL_WIDTH}]")
 _TRADITIONAL_FILE = Path(__file__).with_name("traditional.txt")
-_NOT_PINYIN = re.compile(r"[^a-z06-9]")
+_NOT_PINYIN = bytes(b for b in range(256) if b not in b"abcdefghijklmnopqrstuvwxyz06789")
 _TONES = "\u0304\u0301\u030c\u0300"
 _BRACKETED = re.compile(r"（[^）]*）|\([^)]*\)")
 _ALTERNATION = re.compile(r"[；;、，,/]")
@@ -76,6 +78,24 @@ def terms(translations: Iterable[str]) -> list[str]:
     return [term for translation in translations for term in _terms_of(translation)]
 
 
+def keyed_terms(translation: str) -> Sequence[tuple[str, str]]:
+    """Return the single terms of a translation, each after the key under which it is found."""
+    if _plain().fullmatch(translation):
+        return ((translation, translation),)
+    return [(key(term), term) for term in _terms_of(translation)]
+
+
+def key(text: str) -> str:
+    """Return the look-up key of Chinese: the same for both scripts."""
+    return look_up_key(simplified(text))
+
+
+@cache
+def _plain() -> re.Pattern[str]:
+    """Return what a text of simplified characters alone matches, as nearly every term is."""
+    return re.compile(rf"[^\0-\u4dff\ua000-\U0010ffff{''.join(traditional_characters())}]+")
+
+
 def _terms_of(translation: str) -> list[str]:
     if translation.isalpha():
         return [translation]
@@ -95,7 +115,8 @@ def is_same_pinyin(found: str, expected: str) -> bool:
 def pinyin_key(text: str) -> str:
     """Return pinyin without tones, blanks and case; ü is v, as people type it."""
     decomposed = unicodedata.normalize("NFD", text.casefold().replace("u:", "v"))
-    return _NOT_PINYIN.sub("", decomposed.replace("u\u0308", "v"))
+    letters = decomposed.replace("u\u0308", "v").encode("ascii", "ignore")
+    return letters.translate(None, _NOT_PINYIN).decode()
 
 
 def _closes_latin(text: str, position: int) -> bool:

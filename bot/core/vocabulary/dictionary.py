@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum, auto
 from functools import cached_property, lru_cache
 from heapq import nsmallest
+from itertools import chain
 from random import Random
 
 import msgspec
@@ -14,7 +15,7 @@ import msgspec
 from bot.core.text import clean, look_up_key
 from bot.core.vocabulary import chinese
 from bot.core.vocabulary.english import inflections, respelled
-from bot.core.vocabulary.entry import LEVELS, Entry, Phrase
+from bot.core.vocabulary.entry import LEVELS, Alternative, Entry, Phrase, Sense
 from bot.core.vocabulary.identity import short_id
 from bot.core.vocabulary.indexes import KeyIndex
 from bot.core.vocabulary.pack import ContentError, Pack
@@ -110,69 +111,29 @@ class Dictionary:
 
     def __init__(self, packs: Iterable[Pack]) -> None:
         self._by_id: dict[str, Record] = {}
-        self._spellings: KeyIndex[Match] = KeyIndex()
-        self._later_words: KeyIndex[Match] = KeyIndex()
-        self._translations: KeyIndex[Match] = KeyIndex()
-        self._phrases: KeyIndex[Match] = KeyIndex()
-        self._pinyin: KeyIndex[Match] = KeyIndex()
         for pack in packs:
             for slug, entry in pack.entries.items():
                 rank = (_LEVEL_RANKS[entry.level], len(entry.word), slug)
                 self._add(Record(short_id(slug), slug, pack, entry, rank))
+        self._spellings = self._indexed(_spellings)
+        self._later_words = self._indexed(_later_words)
+        self._translations = self._indexed(_translations)
+        self._phrases = KeyIndex((look_up_key(p.phrase), r) for r in self for p in _phrases(r))
+        self._phrase_translations = KeyIndex(
+            (key, record)
+            for record in self
+            for phrase in _phrases(record)
+            for key, _ in chinese.keyed_terms(phrase.translation)
+        )
+        self._pinyin = self._indexed(_readings)
 
     def _add(self, record: Record) -> None:
         twin = self._by_id.setdefault(record.id, record)
         if twin is not record:
             raise ContentError(f"{record.slug}.json: has the id of {twin.slug}.json; rename one.")
-        self._add_spellings(record)
-        self._add_translations(record)
-        headword = look_up_key(record.entry.word)
-        for phrase in (*record.entry.phrases.examples, *record.entry.phrases.idioms):
-            self._add_phrase(record, headword, phrase)
 
-    def _add_phrase(self, record: Record, headword: str, phrase: Phrase) -> None:
-        key = look_up_key(phrase.phrase)
-        distance = 0 if headword in key else 1
-        self._phrases.add(key, Match(record, How.PHRASE, phrase.phrase, phrase, distance))
-        for term in chinese.terms([phrase.translation]):
-            self._phrases.add(_chinese_key(term), Match(record, How.PHRASE, term, phrase, distance))
-
-    def _add_spellings(self, record: Record) -> None:
-        entry = record.entry
-        seen: set[str] = set()
-        for how, spellings in (
-            (How.HEADWORD, (entry.word,)),
-            (How.VARIANT, entry.variants),
-            (How.ABBREVIATION, entry.abbreviations),
-            (How.FORM, entry.forms),
-        ):
-            for spelling in spellings:
-                key = look_up_key(spelling)
-                if key not in seen:
-                    seen.add(key)
-                    self._spellings.add(key, Match(record, how, spelling))
-        words = re.split(r"[\s-]+", entry.word)
-        for start in range(1, len(words)):
-            key = look_up_key(" ".join(words[start:]))
-            self._later_words.add(key, Match(record, How.CONTAINED, entry.word))
-
-    def _add_translations(self, record: Record) -> None:
-        entry = record.entry
-        others = (
-            *(a.translation for a in entry.alternative_translations),
-            *(s.translation for s in entry.senses),
-            *(a.translation for s in entry.senses for a in s.alternative_translations),
-        )
-        seen: set[str] = set()
-        for how, texts in ((How.TRANSLATION, (entry.translation,)), (How.ALTERNATIVE, others)):
-            for term in chinese.terms(texts):
-                key = _chinese_key(term)
-                if key not in seen:
-                    seen.add(key)
-                    self._translations.add(key, Match(record, how, term))
-        readings = (entry.translation_pinyin, *(s.translation_pinyin for s in entry.senses))
-        for reading in filter(None, readings):
-            self._pinyin.add(chinese.pinyin_key(reading), Match(record, How.PINYIN, reading))
+    def _indexed(self, keyed: Callable[[Record], Iterable[tuple[str, Match]]]) -> KeyIndex[Match]:
+        return KeyIndex(chain.from_iterable(map(keyed, self)))
 
     def prepare(self) -> None:
         """Build what the first misspelling, beginning or part would otherwise wait for."""
@@ -184,7 +145,7 @@ class Dictionary:
 
     @cached_property
     def _speller(self) -> Speller:
-        return Speller(self._spellings.keys)
+        return Speller(self._spellings.in_order)
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -239,17 +200,17 @@ class Dictionary:
         if not key:
             return ()
         if chinese.has_chinese(key):
-            return self._named_in_chinese(_chinese_key(text))
+            return self._named_in_chinese(chinese.key(text))
         return (
             self._spellings[key]
             or self._inflected(text)
             or self._translations[key]
-            or self._phrases[key]
+            or self._phrases_named(key)
             or self._pinyin[chinese.pinyin_key(text)]
         )
 
     def _named_in_chinese(self, key: str) -> Sequence[Match]:
-        exact = (*self._translations[key], *self._phrases[key])
+        exact = (*self._translations[key], *self._phrases_named(key))
         known = {match.record.id for match in exact}
         parts = (
             Match(match.record, How.CONTAINED, match.spelling)
@@ -257,6 +218,16 @@ class Dictionary:
             if match.record.id not in known
         )
         return (*exact, *parts) if len(key) > 1 or exact else ()
+
+    def _phrases_named(self, key: str) -> Sequence[Match]:
+        """Return the phrases that a key names, read from the records that have one.
+
+        Phrases are what a dictionary has most of and is asked for least, so that the indexes know
+        only whose they are.
+        """
+        found = chain(self._phrases[key], self._phrase_translations[key])
+        records = {record.id: record for record in found}
+        return [match for r in records.values() for match in _phrases_named(r, key)]
 
     def _inflected(self, text: str) -> Sequence[Match]:
         found: list[Match] = []
@@ -298,7 +269,7 @@ class Dictionary:
 
     def _completions(self, text: str, key: str) -> Iterator[Iterable[Match]]:
         if chinese.has_chinese(key):
-            han = _chinese_key(text)
+            han = chinese.key(text)
             yield self._translations.starting(han, _MOST_COMPLETED)
             yield self._translations.containing(han, _MOST_COMPLETED)
             return
@@ -358,7 +329,7 @@ class Dictionary:
         return [match for match in matches if not match.spelling.isupper()]
 
     def _scanned_chinese(self, run: str) -> Iterator[Match]:
-        text, start = _chinese_key(run), 0
+        text, start = chinese.key(run), 0
         while start < len(text):
             longest = min(self._translations.longest, len(text) - start)
             width = next(
@@ -395,8 +366,69 @@ class Dictionary:
         return rng.choice(records or list(self))
 
 
-def _chinese_key(text: str) -> str:
-    return look_up_key(chinese.simplified(text))
+def _spellings(record: Record) -> Iterable[tuple[str, Match]]:
+    """Return what a record is called; of spellings with one key the surest."""
+    entry = record.entry
+    named: dict[str, Match] = {}
+    for how, spellings in (
+        (How.HEADWORD, (entry.word,)),
+        (How.VARIANT, entry.variants),
+        (How.ABBREVIATION, entry.abbreviations),
+        (How.FORM, entry.forms),
+    ):
+        for spelling in spellings:
+            key = look_up_key(spelling)
+            if key not in named:
+                named[key] = Match(record, how, spelling)
+    return named.items()
+
+
+def _later_words(record: Record) -> Iterator[tuple[str, Match]]:
+    """Yield what is left of a headword from its second word on, its third, and so on."""
+    headword = record.entry.word
+    words = headword.replace("-", " ").split()
+    for start in range(1, len(words)):
+        yield look_up_key(" ".join(words[start:])), Match(record, How.CONTAINED, headword)
+
+
+def _translations(record: Record) -> Iterator[tuple[str, Match]]:
+    """Yield the terms of every translation of a record; only the first is no alternative."""
+    how = How.TRANSLATION
+    for part in _parts(record):
+        sources: tuple[Entry | Sense | Alternative, ...] = (part, *part.alternative_translations)
+        for source in sources:
+            for key, term in chinese.keyed_terms(source.translation):
+                yield key, Match(record, how, term)
+            how = How.ALTERNATIVE
+
+
+def _readings(record: Record) -> Iterator[tuple[str, Match]]:
+    """Yield the pinyin of a record's translations."""
+    for part in _parts(record):
+        reading = part.translation_pinyin
+        if reading:
+            yield chinese.pinyin_key(reading), Match(record, How.PINYIN, reading)
+
+
+def _parts(record: Record) -> tuple[Entry | Sense, ...]:
+    """Return the senses of a record, of which the entry itself is the first."""
+    return (record.entry, *record.entry.senses)
+
+
+def _phrases(record: Record) -> Sequence[Phrase]:
+    return (*record.entry.phrases.examples, *record.entry.phrases.idioms)
+
+
+def _phrases_named(record: Record, wanted: str) -> Iterator[Match]:
+    """Yield the phrases of a record that are found under the key `wanted`."""
+    headword = look_up_key(record.entry.word)
+    for phrase in _phrases(record):
+        own_key = look_up_key(phrase.phrase)
+        distance = 0 if headword in own_key else 1
+        spellings = ((own_key, phrase.phrase), *chinese.keyed_terms(phrase.translation))
+        for key, spelling in spellings:
+            if key == wanted:
+                yield Match(record, How.PHRASE, spelling, phrase, distance)
 
 
 def _in_order(matches: Sequence[Match]) -> tuple[Match, ...]:

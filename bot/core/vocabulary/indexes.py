@@ -12,25 +12,26 @@ _LAST = "\U0010ffff"
 
 
 class KeyIndex(Generic[T]):
-    """Maps keys to values, several to a key; filled first, asked afterwards.
+    """Maps keys to values, several to a key; immutable once built.
 
     Values are no lists: most keys have one value, which then stands in no list of its own.
+
+    Args:
+        pairs: keys with their values; an empty key is ignored.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, pairs: Iterable[tuple[str, T]]) -> None:
         self._values: dict[str, T | list[T]] = {}
-
-    def add(self, key: str, value: T) -> None:
-        """Put a value under a key; an empty key is ignored."""
-        if not key:
-            return
-        known = self._values.setdefault(key, value)
-        if known is value:
-            return
-        if isinstance(known, list):
-            known.append(value)
-        else:
-            self._values[key] = [known, value]
+        known_or_new = self._values.setdefault
+        for key, value in pairs:
+            known = known_or_new(key, value)
+            if known is value:
+                continue
+            if isinstance(known, list):
+                known.append(value)
+            else:
+                self._values[key] = [known, value]
+        self._values.pop("", None)
 
     def __getitem__(self, key: str) -> Sequence[T]:
         """Return the values under exactly this key; none is an empty sequence."""
@@ -42,32 +43,28 @@ class KeyIndex(Generic[T]):
     def __contains__(self, key: str) -> bool:
         return key in self._values
 
-    @property
-    def keys(self) -> Iterable[str]:
-        """Every key, once."""
-        return self._values.keys()
-
     @cached_property
     def longest(self) -> int:
         """The length of the longest key."""
         return max(map(len, self._values), default=0)
 
     @cached_property
-    def _sorted(self) -> list[str]:
+    def in_order(self) -> Sequence[str]:
+        """Every key, once, in order."""
         return sorted(self._values)
 
     @cached_property
     def _by_character(self) -> Mapping[str, str]:
         """The keys that each character stands in, in order, between boundaries."""
         keys: defaultdict[str, list[str]] = defaultdict(list)
-        for key in self._sorted:
+        for key in self.in_order:
             for character in set(key):
                 keys[character].append(key)
         return {c: _BOUNDARY.join(("", *found, "")) for c, found in keys.items()}
 
     def prepare_beginnings(self) -> None:
         """Build now what the first question for a beginning would wait for."""
-        _ = self._sorted
+        _ = self.in_order
 
     def prepare_parts(self) -> None:
         """Build now what the first question for a part would wait for."""
@@ -75,9 +72,9 @@ class KeyIndex(Generic[T]):
 
     def starting(self, prefix: str, most: int) -> Iterator[T]:
         """Yield the values of at most `most` keys that begin with `prefix`, in order of key."""
-        start = bisect_left(self._sorted, prefix)
-        end = bisect_left(self._sorted, prefix + _LAST, start)
-        for key in self._sorted[start : min(end, start + most)]:
+        start = bisect_left(self.in_order, prefix)
+        end = bisect_left(self.in_order, prefix + _LAST, start)
+        for key in self.in_order[start : min(end, start + most)]:
             yield from self[key]
 
     def containing(self, part: str, most: int) -> Iterator[T]:

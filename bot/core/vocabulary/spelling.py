@@ -8,13 +8,15 @@ comes from. Those that are near to a beginning of what was typed remain, and the
 begin with them are compared one by one.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from itertools import combinations
+from itertools import chain, combinations, groupby, repeat
+from operator import itemgetter
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from bot.core.vocabulary.indexes import KeyIndex
 
 _LONGEST = 40
 """Letters beyond which nothing is taken for a misspelling."""
@@ -40,7 +42,7 @@ class Speller:
     """
 
     def __init__(self, spellings: Iterable[str]) -> None:
-        self._spellings = [s for s in spellings if _FOUR_LETTERS - 1 <= len(s) <= _LONGEST]
+        self._spellings = sorted(s for s in spellings if _FOUR_LETTERS - 1 <= len(s) <= _LONGEST)
 
     def nearest(self, key: str, limit: int) -> list[tuple[str, int]]:
         """Return at most `limit` spellings with their edits, the nearest first, then by letter."""
@@ -58,8 +60,8 @@ class Speller:
 
         The two beginnings differ in length by what was put in or left out, so several are tried.
         """
-        alike = filter(None, map(self._beginnings.get, _shortened(key[:_BEGINNING], most)))
-        beginnings = list(set(_BOUNDARY.join(alike).split(_BOUNDARY)))
+        typed_shortened = _shortened(key[:_BEGINNING], most)
+        beginnings = list({b for shortened in typed_shortened for b in self._beginnings[shortened]})
         near = {
             beginning
             for typed in {key[:end] for end in range(_BEGINNING - most, _BEGINNING + most + 1)}
@@ -72,31 +74,25 @@ class Speller:
     @cached_property
     def _by_beginning(self) -> Mapping[str, str]:
         """The spellings that begin alike, between boundaries: read at one go, from one place."""
-        spellings: defaultdict[str, list[str]] = defaultdict(list)
-        for spelling in self._spellings:
-            spellings[spelling[:_BEGINNING]].append(spelling)
-        return {beginning: _BOUNDARY.join(alike) for beginning, alike in spellings.items()}
+        by_beginning = groupby(self._spellings, key=itemgetter(slice(_BEGINNING)))
+        return {beginning: _BOUNDARY.join(alike) for beginning, alike in by_beginning}
 
     @cached_property
-    def _beginnings(self) -> Mapping[str, str]:
-        """The beginnings that each shortened beginning may come from, between boundaries.
+    def _beginnings(self) -> KeyIndex[str]:
+        """The beginnings that each shortened beginning may come from.
 
-        Most come from one: a million lists would take longer to make, and more memory.
+        They are taken in order: neighbours share much of what they are shortened to, and so the
+        processor still has at hand what it touches of many megabytes.
         """
-        beginnings: dict[str, str] = {}
-        for beginning in self._by_beginning:
-            for shortened in _shortened(beginning, _MOST_EDITS):
-                known = beginnings.setdefault(shortened, beginning)
-                if known is not beginning:
-                    beginnings[shortened] = f"{known}{_BOUNDARY}{beginning}"
-        return beginnings
+        shortened = (zip(_shortened(b, _MOST_EDITS), repeat(b)) for b in self._by_beginning)
+        return KeyIndex(chain.from_iterable(shortened))
 
     def prepare(self) -> None:
         """Build the index now rather than at the first misspelling."""
         _ = self._beginnings
 
 
-def _shortened(beginning: str, most: int) -> set[str]:
+def _shortened(beginning: str, most: int) -> Iterable[str]:
     """Return a beginning with up to `most` of its letters left out.
 
     One of full length is always shortened to the utmost: what becomes equal to another with fewer
@@ -104,8 +100,6 @@ def _shortened(beginning: str, most: int) -> set[str]:
     """
     shortest = max(len(beginning) - most, 0)
     longest = shortest if len(beginning) == _BEGINNING else len(beginning)
-    return {
-        "".join(kept)
-        for length in range(shortest, longest + 1)
-        for kept in combinations(beginning, length)
-    }
+    lengths = range(shortest, longest + 1)
+    kept = chain.from_iterable(combinations(beginning, length) for length in lengths)
+    return map("".join, kept)

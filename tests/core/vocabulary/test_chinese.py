@@ -42,6 +42,14 @@ def test_terms_of_translations_stand_alone() -> None:
     ]
 
 
+def test_terms_of_a_translation_come_after_the_keys_they_are_found_under() -> None:
+    assert list(chinese.keyed_terms("预训练")) == [("预训练", "预训练")]
+    assert list(chinese.keyed_terms("預訓練；AI 模型（简称）")) == [
+        ("预训练", "預訓練"),
+        ("ai模型", "AI 模型"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("found", "expected", "same"),
     [

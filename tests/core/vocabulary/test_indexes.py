@@ -2,11 +2,7 @@ from bot.core.vocabulary.indexes import KeyIndex
 
 
 def filled(**values: list[str]) -> KeyIndex[str]:
-    index: KeyIndex[str] = KeyIndex()
-    for key, named in values.items():
-        for value in named:
-            index.add(key, value)
-    return index
+    return KeyIndex((key, value) for key, named in values.items() for value in named)
 
 
 def test_a_key_names_each_of_its_values() -> None:
@@ -18,9 +14,8 @@ def test_a_key_names_each_of_its_values() -> None:
 
 
 def test_an_empty_key_names_nothing() -> None:
-    index: KeyIndex[str] = KeyIndex()
-    index.add("", "nothing")
-    assert list(index.keys) == []
+    index = KeyIndex([("", "nothing")])
+    assert list(index.in_order) == []
     assert index.longest == 0
 
 
