@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import gc
 import signal
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -89,6 +89,20 @@ class _PacedCore(Core):
         return await super().handle(request)
 
 
+@contextlib.contextmanager
+def _collecting_nothing() -> Iterator[None]:
+    """Keep the garbage collector, now and later, from visiting what is loaded meanwhile.
+
+    It lives as long as the program.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 @contextlib.asynccontextmanager
 async def opened_core(
     settings: Settings, pace: Pace | None = None
@@ -102,10 +116,10 @@ async def opened_core(
         ContentError: content cannot be used.
         StorageError: the database cannot be used.
     """
-    dictionary = load_dictionary(content_folder(settings))
+    with _collecting_nothing():
+        dictionary = load_dictionary(content_folder(settings))
+        questions.prepare(dictionary)
     store = await Store.open(settings.database_url)
-    questions.prepare(dictionary)
-    gc.freeze()  # the entries live as long as the program: a full collection need not visit them
     try:
         language = settings.default_language
         yield _PacedCore(pace or Pace(), dictionary, store, default_language=language), store
