@@ -9,7 +9,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.storage.engines import Runner
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -18,36 +19,34 @@ class StorageError(Exception):
     """A database that cannot be used: a sentence for the operator."""
 
 
-async def migrate(engine: AsyncEngine, file: Path | None) -> None:
+async def migrate(runner: Runner, file: Path | None) -> None:
     """Run the migrations that the database lacks; a SQLite `file` is copied aside before.
 
     Raises:
         StorageError: the database cannot be reached, or a newer release has written it.
     """
     try:
-        async with engine.connect() as connection:
-            current = await connection.run_sync(_current_revision)
-            await connection.rollback()
+        await runner.open()
+        current = await runner.run(_current_revision)
         if current == newest_revision():
             return
         _refuse_newer(current)
         if file is not None and current is not None:
             _copy_aside(file, current)
-        async with engine.begin() as connection:
-            await connection.run_sync(_upgrade)
+        await runner.run(_upgrade)
     except (OSError, DBAPIError) as error:
         raise _unusable(error) from error
 
 
-async def require_newest(engine: AsyncEngine) -> None:
+async def require_newest(runner: Runner) -> None:
     """Refuse a database that has another schema than this release's.
 
     Raises:
         StorageError: it has, or cannot be reached.
     """
     try:
-        async with engine.connect() as connection:
-            current = await connection.run_sync(_current_revision)
+        await runner.open()
+        current = await runner.run(_current_revision)
     except (OSError, DBAPIError) as error:
         raise _unusable(error) from error
     _refuse_newer(current)

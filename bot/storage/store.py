@@ -6,18 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.storage.engines import File, Runner, Server
 from bot.storage.migrating import StorageError, migrate, require_newest
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_BUSY_TIMEOUT = 10_000
-"""Milliseconds that SQLite waits for another connection's write."""
 _READERS = 4
 _ATTEMPTS = 5
 _RETRY_DELAY = 0.05
@@ -33,13 +31,10 @@ class Store:
     queue for one connection are served faster and more evenly than writers that fight for the file.
     """
 
-    def __init__(
-        self, reader: AsyncEngine, writer: AsyncEngine, lock: sqlite3.Connection | None
-    ) -> None:
+    def __init__(self, reader: Runner, writer: Runner, lock: sqlite3.Connection | None) -> None:
         self._reader = reader
         self._writer = writer
         self._lock = lock
-        self._running: set[asyncio.Task[Any]] = set()
 
     @classmethod
     async def open(cls, url: str, *, read_only: bool = False) -> "Store":
@@ -57,10 +52,11 @@ class Store:
         if read_only:
             return await cls._open_for_a_look(address)
         lock = _lock(address)
-        reader, writer = _engines(address)
+        reader, writer = _runners(address)
         store = cls(reader, writer, lock)
         try:
             await migrate(writer, _file(address))
+            await reader.open()
         except BaseException:
             await store.close()
             raise
@@ -71,7 +67,7 @@ class Store:
         file = _file(address)
         if file is not None and not file.exists():
             raise StorageError(f"There is no database at {file} yet; `cihui migrate` makes it.")
-        reader = _read_only_engine(address)
+        reader = _reader(address)
         store = cls(reader, reader, lock=None)
         try:
             await require_newest(reader)
@@ -81,11 +77,10 @@ class Store:
         return store
 
     async def close(self) -> None:
-        """Close every connection once what is running has ended; what is committed stays."""
-        await asyncio.gather(*self._running, return_exceptions=True)
-        await self._reader.dispose()
+        """Close every connection once what runs has ended; what is committed stays."""
+        await self._reader.close()
         if self._writer is not self._reader:
-            await self._writer.dispose()
+            await self._writer.close()
         if self._lock is not None:
             self._lock.close()
 
@@ -93,47 +88,27 @@ class Store:
         self, question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Return the answer of a question that changes nothing."""
-        return await self._run(self._reader, question, *args, **kwargs)
+        return await _until_it_passes(self._reader, question, *args, **kwargs)
 
     async def write(
         self, question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Return the answer of a question that changes rows; all its changes happen or none."""
-        return await self._run(self._writer, question, *args, **kwargs)
-
-    async def _run(
-        self, engine: AsyncEngine, question: Callable[..., T], *args: Any, **kwargs: Any
-    ) -> T:
-        """Run a transaction to its end, even if nobody waits for it any more.
-
-        SQLAlchemy throws the connection of a cancelled transaction away, and an aiosqlite
-        connection that nobody closes keeps the program from leaving.
-        """
-        task = asyncio.create_task(_until_it_passes(engine, question, *args, **kwargs))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        return await asyncio.shield(task)
+        return await _until_it_passes(self._writer, question, *args, **kwargs)
 
 
 async def _until_it_passes(
-    engine: AsyncEngine, question: Callable[..., T], *args: Any, **kwargs: Any
+    runner: Runner, question: Callable[..., T], *args: Any, **kwargs: Any
 ) -> T:
     """Run a transaction again where another one spoilt it."""
     for attempt in range(1, _ATTEMPTS):
         try:
-            return await _transaction(engine, question, *args, **kwargs)
+            return await runner.run(question, *args, **kwargs)
         except DBAPIError as error:
             if not _passes(error):
                 raise
         await asyncio.sleep(_RETRY_DELAY * 2**attempt)
-    return await _transaction(engine, question, *args, **kwargs)
-
-
-async def _transaction(
-    engine: AsyncEngine, question: Callable[..., T], *args: Any, **kwargs: Any
-) -> T:
-    async with engine.begin() as connection:
-        return await connection.run_sync(question, *args, **kwargs)
+    return await runner.run(question, *args, **kwargs)
 
 
 def _passes(error: DBAPIError) -> bool:
@@ -153,7 +128,7 @@ def _address(url: str) -> URL:
             "DATABASE_URL: is no database address; use sqlite:///path/to/file.db or postgresql://…"
         ) from None
     drivers = {
-        "sqlite": "sqlite+aiosqlite",
+        "sqlite": "sqlite",
         "postgresql": "postgresql+asyncpg",
         "postgres": "postgresql+asyncpg",
     }
@@ -201,47 +176,16 @@ def _lock(address: URL) -> sqlite3.Connection | None:
     return hold
 
 
-def _engines(address: URL) -> tuple[AsyncEngine, AsyncEngine]:
-    """Return the engine for reading and the one for writing; on PostgreSQL they are one."""
+def _runners(address: URL) -> tuple[Runner, Runner]:
+    """Return what reads and what writes; on PostgreSQL they are one."""
     if address.get_backend_name() != "sqlite":
-        engine = create_async_engine(address, pool_pre_ping=True, hide_parameters=True)
-        return engine, engine
-    writer = create_async_engine(
-        address, pool_size=1, max_overflow=0, pool_timeout=60, hide_parameters=True
-    )
-    _prepare_sqlite(writer, "BEGIN IMMEDIATE")
-    reader = create_async_engine(
-        address, pool_size=_READERS, max_overflow=0, pool_timeout=60, hide_parameters=True
-    )
-    _prepare_sqlite(reader, "BEGIN")
-    return reader, writer
+        server = Server(address)
+        return server, server
+    return File(address, _READERS, "BEGIN"), File(address, 1, "BEGIN IMMEDIATE")
 
 
-def _read_only_engine(address: URL) -> AsyncEngine:
-    options = {"postgresql_readonly": True}
-    engine = create_async_engine(address, hide_parameters=True, execution_options=options)
-    if address.get_backend_name() == "sqlite":
-        _prepare_sqlite(engine, "BEGIN", "query_only=ON")
-    return engine
-
-
-def _prepare_sqlite(engine: AsyncEngine, begin: str, *pragmas: str) -> None:
-    """Begin transactions as told: a deferred one that turns to writing fails at once."""
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=NORMAL",
-            "foreign_keys=ON",
-            f"busy_timeout={_BUSY_TIMEOUT}",
-            *pragmas,
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+def _reader(address: URL) -> Runner:
+    """Return what only reads: nothing else can be written through it."""
+    if address.get_backend_name() != "sqlite":
+        return Server(address, read_only=True)
+    return File(address, 1, "BEGIN", "query_only=ON")

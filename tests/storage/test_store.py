@@ -2,6 +2,7 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,42 @@ async def test_a_cancelled_question_leaves_no_transaction_open(store: Store) -> 
     await asyncio.gather(task, return_exceptions=True)
     await store.write(_insert, "b")
     assert await store.read(_count) in {1, 2}
+
+
+async def test_a_question_ends_whoever_has_ceased_to_wait(tmp_path: Path) -> None:
+    store = await Store.open(f"sqlite:///{tmp_path}/cihui.db")
+    begun, go_on = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def slow(conn: Connection) -> None:
+        loop.call_soon_threadsafe(begun.set)
+        assert go_on.wait(60)
+        _insert(conn, "a")
+
+    task = asyncio.create_task(store.write(slow))
+    await begun.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    go_on.set()
+    await store.write(_insert, "b")
+    assert await store.read(_count) == 2
+    await store.close()
+
+
+async def test_closing_waits_for_what_was_asked(address: str) -> None:
+    store = await Store.open(address)
+    asked = [asyncio.create_task(store.write(_insert, str(number))) for number in range(5)]
+    await asyncio.sleep(0)
+    await store.close()
+    await asyncio.gather(*asked)
+    store = await Store.open(address)
+    assert await store.read(_count) == 5
+    await store.close()
+
+
+async def test_a_question_that_runs_out_of_items_fails(store: Store) -> None:
+    with pytest.raises(RuntimeError):
+        await store.read(lambda conn: next(iter(conn.execute(text("SELECT 1 WHERE false")))))
 
 
 async def test_opening_again_keeps_what_is_there(address: str) -> None:
