@@ -48,7 +48,6 @@ _BEGUN_AT = 1_772_452_800
 _BODY = "x" * 400
 """As long as the JSON of a press."""
 _ROUND = "SELECT * FROM rounds WHERE id = ?"
-_QUESTION = "SELECT * FROM questions WHERE round = ? AND number = 1"
 _ASKED = "SELECT * FROM questions WHERE round = ? ORDER BY number"
 _GIVEN = "SELECT * FROM answers WHERE round = ? ORDER BY number, answered_at, person"
 _PACE = 5 * 30
@@ -187,11 +186,7 @@ async def _take(conn: aiosqlite.Connection, numbers: range) -> None:
 
 
 async def _answer(conn: aiosqlite.Connection, number: int) -> None:
-    """Look for the round, then for the question, and answer it, in a transaction each."""
-    for query in (_ROUND, _QUESTION):
-        await conn.execute("BEGIN")
-        await conn.execute_fetchall(query, (number,))
-        await conn.execute("COMMIT")
+    """Look the round up with all that was asked and answered in it, and answer its question."""
     await conn.execute("BEGIN IMMEDIATE")
     for query in (_ROUND, _ASKED, _GIVEN):
         await conn.execute_fetchall(query, (number,))

@@ -108,14 +108,15 @@ def board(conn: Connection, number: int) -> Board:
 
 
 def answer(
-    conn: Connection, number: int, question: int, choice: int, person: Person, name: str, now: int
+    conn: Connection, found: Round, question: int, choice: int, person: Person, name: str, now: int
 ) -> Given:
     """Count a person's first answer to a question that is open; plan what the board then shows.
 
     Args:
+        found: the round, locked.
         name: what the person is called on the board.
     """
-    found = rounds.lock(conn, number)
+    number = found.id
     before = rounds.answer_of(conn, number, question, person)
     if before is not None:
         return Given(before)

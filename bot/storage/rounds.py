@@ -8,12 +8,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, insert, select, update
 
 from bot.core.learning import grading
 from bot.core.learning.questions import Question
 from bot.core.messages import Person, Place
 from bot.storage.tables import answers, questions, rounds
+
+# what every press asks for is put together once
+_NUMBER: BindParameter[int] = bindparam("number")
+_ROUND = select(rounds).where(rounds.c.id == _NUMBER)
+_LOCKED = _ROUND.with_for_update()
+_ASKED = select(questions).where(questions.c.round == _NUMBER).order_by(questions.c.number)
+_GIVEN = (
+    select(answers)
+    .where(answers.c.round == _NUMBER)
+    .order_by(answers.c.number, answers.c.answered_at, answers.c.person)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +160,20 @@ def begin_alone(
     return number
 
 
-def find(conn: Connection, number: int) -> Round | None:
-    """Return a round by its id, or None where it is gone."""
-    row = conn.execute(select(rounds).where(rounds.c.id == number)).mappings().one_or_none()
+def find(conn: Connection, number: int, *, lock: bool = False) -> Round | None:
+    """Return a round by its id, or None where it is gone.
+
+    Args:
+        lock: whether nobody else is to change it until the transaction ends.
+    """
+    query = _LOCKED if lock else _ROUND
+    row = conn.execute(query, {"number": number}).mappings().one_or_none()
     return None if row is None else _round(row)
 
 
 def sheet(conn: Connection, number: int) -> Sheet:
     """Return a round, which must be there, with everything asked and answered in it."""
-    query = select(rounds).where(rounds.c.id == number)
-    return _sheet(conn, _round(conn.execute(query).mappings().one()))
+    return _sheet(conn, _round(conn.execute(_ROUND, {"number": number}).mappings().one()))
 
 
 def answer(conn: Connection, number: int, question: int, choice: int | None, now: int) -> Sheet:
@@ -166,13 +181,20 @@ def answer(conn: Connection, number: int, question: int, choice: int | None, now
 
     The answer to the last question ends the round. A choice that a hint removed is none.
     """
-    found = _locked(conn, number)
+    return answer_in(conn, lock(conn, number), question, choice, now)
+
+
+def answer_in(
+    conn: Connection, locked: Round, question: int, choice: int | None, now: int
+) -> Sheet:
+    """Answer or skip a question of a round alone that is locked; else as `answer`."""
+    found = _sheet(conn, locked)
     starter, asked = found.round.starter, found.latest
     removed = grading.hint(asked.question) if asked.hinted else ()
     if starter is None or choice in removed or not found.waits_for(question):
         return found
     given = graded(asked, starter, choice, now)
-    conn.execute(insert(answers).values(**row_of_answer(number, given)))
+    conn.execute(insert(answers), row_of_answer(locked.id, given))
     found = replace(found, answers=(*found.answers, given))
     return _ended(conn, found, now) if question == len(found.questions) else found
 
@@ -200,8 +222,7 @@ def stop(conn: Connection, number: int, now: int) -> Sheet:
 
 def lock(conn: Connection, number: int) -> Round:
     """Return a round, which must be there; nobody else changes it until the transaction ends."""
-    query = select(rounds).where(rounds.c.id == number).with_for_update()
-    return _round(conn.execute(query).mappings().one())
+    return _round(conn.execute(_LOCKED, {"number": number}).mappings().one())
 
 
 def question_of(conn: Connection, number: int, question: int) -> Asked | None:
@@ -284,16 +305,11 @@ def _locked(conn: Connection, number: int) -> Sheet:
 
 
 def _sheet(conn: Connection, found: Round) -> Sheet:
-    asked = select(questions).where(questions.c.round == found.id).order_by(questions.c.number)
-    given = (
-        select(answers)
-        .where(answers.c.round == found.id)
-        .order_by(answers.c.number, answers.c.answered_at, answers.c.person)
-    )
+    number = {"number": found.id}
     return Sheet(
         found,
-        tuple(_asked(row) for row in conn.execute(asked).mappings()),
-        tuple(_answer(row) for row in conn.execute(given).mappings()),
+        tuple(_asked(row) for row in conn.execute(_ASKED, number).mappings()),
+        tuple(_answer(row) for row in conn.execute(_GIVEN, number).mappings()),
     )
 
 

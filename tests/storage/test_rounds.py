@@ -7,10 +7,11 @@ from sqlalchemy import Connection, func, select
 from bot.core.delivery import Delivery
 from bot.core.learning.questions import Kind, Question
 from bot.core.messages import Person, Place
-from bot.storage import deliveries, group_rounds, members, personal, rounds
+from bot.storage import deliveries, group_rounds, members, personal, presses, rounds
 from bot.storage.deliveries import State
 from bot.storage.group_rounds import ASK, CLOSE, QUESTION_SECONDS, REDRAW, Given
 from bot.storage.members import Standing
+from bot.storage.rounds import Round, Sheet
 from bot.storage.store import Store
 from bot.storage.tables import deliveries as planned_table
 from bot.storage.tables import metadata
@@ -60,7 +61,11 @@ async def shared(store: Store, place: Place = GROUP, now: int = 100) -> int:
 async def give(
     store: Store, number: int, question: int, person: Person, choice: int, now: int = 110
 ) -> Given:
-    return await store.write(group_rounds.answer, number, question, choice, person, person.id, now)
+    given = await store.write(
+        presses.choose, number, lambda _: person, question, choice, person.id, now
+    )
+    assert isinstance(given, Given)
+    return given
 
 
 async def on_the_list(store: Store) -> list[tuple[str, str, int]]:
@@ -127,6 +132,24 @@ async def test_what_does_not_fit_the_state_of_a_round_alone_changes_nothing(stor
     assert await store.write(rounds.stop, number, 130) == stopped
     assert await store.write(rounds.answer, number, 1, 1, 130) == stopped
     assert stopped.round.ended_at == 120
+
+
+async def test_a_choice_alone_counts_if_the_person_may(store: Store) -> None:
+    def nobody(_found: Round) -> Person:
+        raise PermissionError
+
+    number = await alone(store)
+    with pytest.raises(PermissionError):
+        await store.write(presses.choose, number, nobody, 1, 1, "", 110)
+    assert (await store.read(rounds.sheet, number)).answers == ()
+    sheet = await store.write(presses.choose, number, lambda _: ALICE, 1, 1, "", 120)
+    assert isinstance(sheet, Sheet)
+    assert sheet == await store.read(rounds.sheet, number)
+    assert [(given.choice, given.answered_at) for given in sheet.answers] == [(1, 120)]
+
+
+async def test_no_choice_counts_in_a_round_that_is_gone(store: Store) -> None:
+    assert await store.write(presses.choose, 7, lambda _: ALICE, 1, 1, "", 110) is None
 
 
 async def test_the_missed_words_are_asked_in_one_round_at_a_time(store: Store) -> None:

@@ -3,15 +3,19 @@
 from bot.core.commands import quiz_alone, quiz_group
 from bot.core.commands.declaration import Command, Integer, Text, Token
 from bot.core.commands.quiz_making import COUNT, questions_about, records_on, split_count
-from bot.core.commands.quiz_views import CODE
+from bot.core.commands.quiz_views import CODE, choice_of
 from bot.core.context import Context
-from bot.core.errors import NotAllowedError, OutdatedError
-from bot.core.messages import Reply
+from bot.core.errors import OutdatedError
+from bot.core.messages import Person, Reply
+from bot.core.names import tidied
 from bot.locales import N_
-from bot.storage import rounds
+from bot.storage import presses, rounds
+from bot.storage.group_rounds import Given
+from bot.storage.rounds import Round, Sheet
 
 _ALONE, _IN_GROUP = 10, 5
 """Questions of a round."""
+_GONE = N_("That round is gone. Begin another one with /quiz.")
 
 
 async def quiz(
@@ -45,14 +49,32 @@ async def quiz(
 
 
 async def _press(context: Context, number: int, question: int, what: str) -> Reply:
+    choice = choice_of(what)
+    if choice is not None:
+        return await _choose(context, number, question, choice)
     found = await context.store.read(rounds.find, number)
     if found is None:
-        raise OutdatedError(N_("That round is gone. Begin another one with /quiz."))
+        raise OutdatedError(_GONE)
     if found.shared:
         return await quiz_group.press(context, found, question, what)
-    if not found.is_of(context.person()):
-        raise NotAllowedError(N_("That round is somebody else's. Begin your own with /quiz."))
+    quiz_alone.player(context, found)
     return await quiz_alone.press(context, number, question, what)
+
+
+async def _choose(context: Context, number: int, question: int, choice: int) -> Reply:
+    def who(found: Round) -> Person:
+        plays = quiz_group.player if found.shared else quiz_alone.player
+        return plays(context, found)
+
+    name, now = tidied(context.request.name), context.seconds
+    outcome = await context.store.write(presses.choose, number, who, question, choice, name, now)
+    match outcome:
+        case None:
+            raise OutdatedError(_GONE)
+        case Given():
+            return await quiz_group.answered(context, outcome, choice)
+        case Sheet():
+            return quiz_alone.answered(context, outcome, question)
 
 
 QUIZ = Command(

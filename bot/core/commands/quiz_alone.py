@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.core.commands.quiz_making import questions_about
-from bot.core.commands.quiz_views import Step, View, index_of
+from bot.core.commands.quiz_views import NOT_MINE, Step, View
 from bot.core.context import Context
-from bot.core.errors import OutdatedError
+from bot.core.errors import NotAllowedError, OutdatedError
 from bot.core.learning import grading
 from bot.core.learning.questions import Question
 from bot.core.messages import (
@@ -15,6 +15,7 @@ from bot.core.messages import (
     Button,
     Item,
     Paragraph,
+    Person,
     Place,
     Pressed,
     Reply,
@@ -23,7 +24,7 @@ from bot.core.messages import (
 )
 from bot.locales import N_, Voice
 from bot.storage import cards, rounds
-from bot.storage.rounds import Answer, Asked, Sheet
+from bot.storage.rounds import Answer, Asked, Round, Sheet
 
 _MINUTE = 60
 
@@ -121,7 +122,10 @@ async def press(context: Context, number: int, question: int, what: str) -> Repl
     Args:
         number: the round's.
         question: the one the button belongs to; 0 for none.
-        what: a letter chooses; the others are named above.
+        what: the step to take.
+
+    Raises:
+        OutdatedError: there is no such step.
     """
     store, now = context.store, context.seconds
     match what:
@@ -135,11 +139,34 @@ async def press(context: Context, number: int, question: int, what: str) -> Repl
             sheet = await store.write(rounds.open_next, number, question, now)
         case Step.STOP:
             sheet = await store.write(rounds.stop, number, now)
+        case Step.SKIP:
+            sheet = await store.write(rounds.answer, number, question, None, now)
         case _:
-            asked = await store.read(rounds.question_of, number, question)
-            choice = None if what == Step.SKIP else index_of(what, asked)
-            sheet = await store.write(rounds.answer, number, question, choice, now)
+            raise OutdatedError(NOT_MINE)
     return _shown(context, sheet)
+
+
+def answered(context: Context, sheet: Sheet, question: int) -> Reply:
+    """Show how a round stands after a choice was pressed.
+
+    Raises:
+        OutdatedError: it has no such question.
+    """
+    if not 1 <= question <= len(sheet.questions):
+        raise OutdatedError(NOT_MINE)
+    return _shown(context, sheet)
+
+
+def player(context: Context, found: Round) -> Person:
+    """Return who plays a round alone.
+
+    Raises:
+        NotAllowedError: it is somebody else's.
+    """
+    person = context.person()
+    if not found.is_of(person):
+        raise NotAllowedError(N_("That round is somebody else's. Begin your own with /quiz."))
+    return person
 
 
 def spent(voice: Voice, seconds: int) -> str:

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 
 from bot.core.commands.leaderboard import invitation
-from bot.core.commands.quiz_views import LETTERS, Step, index_of
+from bot.core.commands.quiz_views import LETTERS, NOT_MINE, Step
 from bot.core.context import Context
-from bot.core.errors import NotAllowedError
+from bot.core.errors import NotAllowedError, OutdatedError
 from bot.core.learning.questions import Question
-from bot.core.messages import Audience, Place, Reply
-from bot.core.names import tidied
+from bot.core.messages import Audience, Person, Place, Reply
 from bot.locales import N_, Voice
-from bot.storage import group_rounds, rounds
+from bot.storage import group_rounds
 from bot.storage.group_rounds import QUESTION_SECONDS, Given
 from bot.storage.rounds import Round, Sheet
 
@@ -55,17 +54,42 @@ async def begin(context: Context, place: Place, asked: Sequence[tuple[str, Quest
 
 
 async def press(context: Context, found: Round, question: int, what: str) -> Reply:
-    """Count an answer, or close a question; tell the person alone.
+    """Do what a button of a round says, beside choosing: close a question.
 
     Raises:
         NotAllowedError: the press comes from elsewhere, or from somebody who may not do that.
-        OutdatedError: there is no such choice.
+        OutdatedError: there is no such step.
     """
+    _refuse_elsewhere(context, found)
+    if what != Step.CLOSE:
+        raise OutdatedError(NOT_MINE)
+    return await _close(context, found, question)
+
+
+def player(context: Context, found: Round) -> Person:
+    """Return who plays a round with the group.
+
+    Raises:
+        NotAllowedError: the press comes from elsewhere, or the platform does not tell whose it is.
+    """
+    _refuse_elsewhere(context, found)
+    if context.request.person is None:
+        raise NotAllowedError(N_("I cannot tell who you are here, so your answer cannot count."))
+    return context.request.person
+
+
+async def answered(context: Context, given: Given, choice: int) -> Reply:
+    """Tell the person alone what became of a choice."""
+    voice = await _personal(context)
+    notice = _told(voice, given, choice)
+    if given.is_first:
+        return invitation(voice, notice, whispering=context.request.can_whisper)
+    return Reply(notice=notice, audience=Audience.ASKER)
+
+
+def _refuse_elsewhere(context: Context, found: Round) -> None:
     if context.request.place != found.place:
         raise NotAllowedError(N_("That round runs elsewhere. Begin one here with /quiz."))
-    if what == Step.CLOSE:
-        return await _close(context, found, question)
-    return await _answer(context, found, question, what)
 
 
 async def _close(context: Context, found: Round, question: int) -> Reply:
@@ -78,27 +102,6 @@ async def _close(context: Context, found: Round, question: int) -> Reply:
     done = await context.store.write(group_rounds.close, found.id, question, context.seconds)
     voice = await _personal(context)
     notice = voice.t("Closed.") if done else voice.t("That question is closed.")
-    return Reply(notice=notice, audience=Audience.ASKER)
-
-
-async def _answer(context: Context, found: Round, question: int, what: str) -> Reply:
-    person = context.request.person
-    if person is None:
-        raise NotAllowedError(N_("I cannot tell who you are here, so your answer cannot count."))
-    choice = index_of(what, await context.store.read(rounds.question_of, found.id, question))
-    given = await context.store.write(
-        group_rounds.answer,
-        found.id,
-        question,
-        choice,
-        person,
-        tidied(context.request.name),
-        context.seconds,
-    )
-    voice = await _personal(context)
-    notice = _told(voice, given, choice)
-    if given.is_first:
-        return invitation(voice, notice, whispering=context.request.can_whisper)
     return Reply(notice=notice, audience=Audience.ASKER)
 
 

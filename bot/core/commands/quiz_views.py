@@ -8,7 +8,6 @@ from enum import StrEnum
 from bot.core import actions
 from bot.core.commands.define import DEFINE
 from bot.core.commands.highlight import highlighted
-from bot.core.errors import OutdatedError
 from bot.core.learning.questions import Kind
 from bot.core.messages import Block, Button, Caption, Example, Item, Line, Paragraph, bold, line
 from bot.core.vocabulary.dictionary import Dictionary
@@ -50,16 +49,12 @@ _BUTTON_WIDTH = 32
 """Columns of a button that the narrowest phones show; a Chinese character takes two."""
 
 
-def index_of(letter: str, asked: Asked | None) -> int:
-    """Return the index of the choice that a letter of an action names.
+NOT_MINE = N_("This button is not one of mine. Send the command again.")
 
-    Raises:
-        OutdatedError: the question has no such choice.
-    """
-    index = LETTERS.lower().find(letter)
-    if asked is None or len(letter) != 1 or not 0 <= index < len(asked.question.choices):
-        raise OutdatedError(N_("This button is not one of mine. Send the command again."))
-    return index
+
+def choice_of(what: str) -> int | None:
+    """Return the index of the choice that a letter of an action names; None for another step."""
+    return LETTERS.lower().find(what) if len(what) == 1 and what in LETTERS.lower() else None
 
 
 @dataclass(frozen=True, slots=True)
