@@ -33,6 +33,9 @@ LEAVING_SECONDS = 10
 """How long what is in hand may take after a signal: Docker kills after 10 s."""
 
 _MENDED_AT_ONCE = 500
+_LITTER = 20_000
+"""Objects made before those that only hold one another are looked for: Python's own 700 are less
+than a request makes."""
 _PACKAGE = Path(__file__).parent
 
 
@@ -120,6 +123,7 @@ async def opened_core(
         dictionary = load_dictionary(content_folder(settings))
         questions.prepare(dictionary)
     store = await Store.open(settings.database_url)
+    gc.set_threshold(_LITTER)
     try:
         language = settings.default_language
         yield _PacedCore(pace or Pace(), dictionary, store, default_language=language), store
