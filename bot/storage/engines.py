@@ -118,14 +118,20 @@ class _Thread(aiosqlite.Connection):
             self.questions -= 1
         return cast("T", answer)
 
+    async def close(self) -> None:
+        """Close the connection, once the questions under way are answered."""
+        if self._connection is not None:
+            await self._execute(self._sqlalchemy.close)  # type: ignore[no-untyped-call]
+        await super().close()
+
     def _open(self) -> sqlite3.Connection:
-        with self._engine.connect() as connection:
-            return cast("sqlite3.Connection", connection.connection.driver_connection)
+        self._sqlalchemy = self._engine.connect()
+        return cast("sqlite3.Connection", self._sqlalchemy.connection.driver_connection)
 
     def _transaction(self, question: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         try:
-            with self._engine.begin() as connection:
-                return question(connection, *args, **kwargs)
+            with self._sqlalchemy.begin():
+                return question(self._sqlalchemy, *args, **kwargs)
         except StopIteration as error:
             raise RuntimeError("a question ran out of items") from error  # no future takes it
 

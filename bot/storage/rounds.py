@@ -25,6 +25,7 @@ _GIVEN = (
     .where(answers.c.round == _NUMBER)
     .order_by(answers.c.number, answers.c.answered_at, answers.c.person)
 )
+_GIVE = insert(answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ def answer_in(
     if starter is None or choice in removed or not found.waits_for(question):
         return found
     given = graded(asked, starter, choice, now)
-    conn.execute(insert(answers), row_of_answer(locked.id, given))
+    conn.execute(_GIVE, row_of_answer(locked.id, given))
     found = replace(found, answers=(*found.answers, given))
     return _ended(conn, found, now) if question == len(found.questions) else found
 
@@ -308,8 +309,8 @@ def _sheet(conn: Connection, found: Round) -> Sheet:
     number = {"number": found.id}
     return Sheet(
         found,
-        tuple(_asked(row) for row in conn.execute(_ASKED, number).mappings()),
-        tuple(_answer(row) for row in conn.execute(_GIVEN, number).mappings()),
+        tuple(_asked(row) for row in conn.execute(_ASKED, number).mappings().all()),
+        tuple(_answer(row) for row in conn.execute(_GIVEN, number).mappings().all()),
     )
 
 

@@ -76,7 +76,10 @@ class Question:
         Raises:
             msgspec.DecodeError: `text` is no such JSON.
         """
-        return msgspec.json.decode(text, type=cls)
+        return _decoder.decode(text)
+
+
+_decoder = msgspec.json.Decoder(Question)
 
 
 def prepare(dictionary: Dictionary) -> None:
