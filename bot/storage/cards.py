@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql
 
 from bot.core.learning.scheduling import Card, Memory, Rating
@@ -45,7 +45,11 @@ class SavedWord:
 
 @dataclass(frozen=True, slots=True)
 class LoggedReview:
-    """A rating that stands, with the memory it changed."""
+    """A rating that stands, with the memory it changed.
+
+    Attributes:
+        number: among all the ratings that the card was ever given.
+    """
 
     card: int
     number: int
@@ -133,30 +137,28 @@ def record(
 
 
 def undo(conn: Connection, person: Person, card: int, number: int, now: int) -> bool:
-    """Take back a rating if it is the person's last that stands; return whether it was.
+    """Take back a rating unless the person has rated since; return whether it is taken back.
+
+    One that was taken back before is left alone.
 
     Args:
-        number: how many ratings of the card stood after it.
+        number: that of the rating among all that the card was ever given.
     """
-    query = (
-        select(reviews)
-        .where(*_by(person), reviews.c.undone_at.is_(None))
-        .order_by(reviews.c.reviewed_at.desc(), reviews.c.card.desc(), reviews.c.number.desc())
-        .limit(1)
-    )
-    last = conn.execute(query).one_or_none()
-    word = saved_card(conn, person, card)
-    if last is None or word is None or (last.card, word.reviews) != (card, number):
+    query = select(cards).where(*_of(person), cards.c.id == card).with_for_update()
+    word = conn.execute(query).one_or_none()
+    this = and_(*_by(person), reviews.c.card == card, reviews.c.number == number)
+    named = conn.execute(select(reviews).where(this)).one_or_none()
+    if word is None or named is None or _rated_since(conn, person, named):
         return False
-    conn.execute(
-        update(reviews)
-        .where(*_by(person), reviews.c.card == last.card, reviews.c.number == last.number)
-        .values(undone_at=now)
-    )
+    if named.undone_at is not None:
+        return True
+    if not word.reviews:  # it was given before the word was saved anew
+        return False
+    conn.execute(update(reviews).where(this).values(undone_at=now))
     conn.execute(
         update(cards)
-        .where(*_of(person), cards.c.id == last.card)
-        .values(**_columns(_memory(last)), reviews=cards.c.reviews - 1)
+        .where(*_of(person), cards.c.id == card)
+        .values(**_columns(_memory(named)), reviews=cards.c.reviews - 1)
     )
     return True
 
@@ -187,6 +189,16 @@ def history(conn: Connection, person: Person) -> list[LoggedReview]:
         )
         for row in conn.execute(query)
     ]
+
+
+def _rated_since(conn: Connection, person: Person, named: Row[Any]) -> bool:
+    """Whether a rating stands that the person gave after this one."""
+    later = or_(
+        reviews.c.reviewed_at > named.reviewed_at,
+        and_(reviews.c.card == named.card, reviews.c.number > named.number),
+    )
+    query = select(reviews.c.number).where(*_by(person), reviews.c.undone_at.is_(None), later)
+    return conn.execute(query.limit(1)).first() is not None
 
 
 def _next_number(conn: Connection, person: Person, card: int) -> int:

@@ -1,7 +1,8 @@
 """/review: the words a person saved, brought back when they are about to be forgotten.
 
 A session has no state of its own: what comes next follows from the cards and from today's ratings.
-Buttons name a card and how many ratings it had, so that pressing one twice changes nothing.
+Buttons name a card and how many ratings it had, or the rating to be taken back, so that pressing
+one twice changes nothing.
 """
 
 from collections.abc import Sequence
@@ -43,7 +44,8 @@ _LABELS = {
     Rating.GOOD: N_("Remembered"),
     Rating.EASY: N_("Easy"),
 }
-_STEPS = ("start", "show", "rate", "later", "known", "undo", "spread")
+_RATED_SINCE = N_("Only your last rating can be taken back. Go on with /review.")
+_STEPS = ("start", "show", "rate", "later", "known", "unrate", "undo", "spread")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,9 @@ async def review(
 
     Args:
         step: what the button does.
-        card: the card it is about; `number` the ratings the card had when it was shown.
+        card: the card it is about.
+        number: how many ratings the card had when it was shown; for `unrate` which one to take
+            back, for `undo`, which buttons of an earlier release say, how many there were with it.
         rating: from 1, Again, to 4, Easy.
         left: how many more words to show; 0 for all of today's.
     """
@@ -125,7 +129,9 @@ async def review(
             reply = await _rated(context, session, session.word(card), number, rating, left)
         case "later" | "known":
             reply = await _put_off(context, session, session.word(card), step, left)
-        case "undo":
+        case "undo" if session.word(card).reviews != number:
+            raise OutdatedError(_RATED_SINCE)
+        case "unrate" | "undo":
             reply = await _undone(context, card, number, left)
         case "spread":
             reply = await _spread(context, session)
@@ -262,19 +268,30 @@ async def _rated(
         chosen = Rating(rating)
         after = scheduling.reviewed(word.memory, chosen, session.now, session.profile.retention)
         await context.store.write(cards.record, context.person(), word, chosen, after, session.now)
-    undo = Button(
-        label=context.t("Undo"),
-        action=REVIEW.action(step="undo", card=word.id, number=number + 1, left=left),
-    )
-    if left == 1:
-        return _enough(context, undo)
-    return _next(context, await _session(context), max(0, left - 1), undo)
+    session = await _session(context)
+    undo = _undo(context, session, session.word(word.id), number, left)
+    return _enough(context, undo) if left == 1 else _next(context, session, max(0, left - 1), undo)
 
 
-def _enough(context: Context, undo: Button) -> Reply:
+def _undo(
+    context: Context, session: Session, word: SavedWord, number: int, left: int
+) -> Button | None:
+    """Return the button that takes back the rating given after so many, if it is the last."""
+    given = [review.number for review in session.history if review.card == word.id]
+    if word.reviews != number + 1 or not given:
+        return None
+    action = REVIEW.action(step="unrate", card=word.id, number=max(given), left=left)
+    return Button(label=context.t("Undo"), action=action)
+
+
+def _enough(context: Context, undo: Button | None) -> Reply:
     text = context.t("That was it. The others wait for /review.")
     more = Button(label=context.t("Go on"), action=REVIEW.action(step="start"))
-    return Reply(blocks=(Paragraph(line(text)),), rows=((more, undo),), audience=Audience.ASKER)
+    return Reply(
+        blocks=(Paragraph(line(text)),),
+        rows=((more, undo) if undo else (more,),),
+        audience=Audience.ASKER,
+    )
 
 
 async def _put_off(
@@ -290,9 +307,14 @@ async def _put_off(
 
 
 async def _undone(context: Context, card: int, number: int, left: int) -> Reply:
-    """Take back the rating a button names, if it is still the last one, and show its word again."""
+    """Take back the rating a button names, and show its word again.
+
+    Raises:
+        OutdatedError: it is not the last one any more.
+    """
     person = context.person()
-    await context.store.write(cards.undo, person, card, number, context.seconds)
+    if not await context.store.write(cards.undo, person, card, number, context.seconds):
+        raise OutdatedError(_RATED_SINCE)
     session = await _session(context)
     return _back(context, session, session.word(card), left)
 

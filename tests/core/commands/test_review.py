@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.core import Core
+from bot.core.learning.scheduling import Rating
 from bot.core.messages import Audience, Pressed, Reply
 from bot.storage import cards, settings
 from bot.storage.settings import Profile
@@ -121,6 +122,63 @@ async def test_an_undo_brings_the_word_and_its_memory_back(talk: Talk, store: St
     assert await store.read(cards.history, ALICE) == []
     await talk.press(done, "Undo")
     assert (await store.read(cards.saved, ALICE))[0] == before
+
+
+async def test_an_undo_pressed_again_leaves_a_newer_rating(talk: Talk, store: Store) -> None:
+    await save(talk, "overfitting")
+    back = await talk.press(await talk.say("/review"), "Show answer")
+    forgotten = await talk.press(back, "Forgot")
+    back = await talk.press(forgotten, "Undo")
+    remembered = await talk.press(back, "Remembered")
+    refused = await talk.press(forgotten, "Undo")
+    assert refused.notice.startswith("Only your last rating")
+    assert [r.rating for r in await store.read(cards.history, ALICE)] == [Rating.GOOD]
+    await talk.press(remembered, "Undo")
+    assert await store.read(cards.history, ALICE) == []
+
+
+async def test_an_undo_after_another_words_rating_takes_nothing_back(
+    talk: Talk, store: Store
+) -> None:
+    await save(talk, "overfitting", "token")
+    first = await talk.press(await talk.press(await start(talk), "Show answer"), "Remembered")
+    talk.now += timedelta(seconds=5)
+    second = await talk.press(await talk.press(first, "Show answer"), "Remembered")
+    assert (await talk.press(first, "Undo")).notice.startswith("Only your last rating")
+    assert len(await store.read(cards.history, ALICE)) == 2
+    await talk.press(second, "Undo")
+    await talk.press(first, "Undo")
+    assert await store.read(cards.history, ALICE) == []
+
+
+async def test_a_rating_pressed_again_offers_the_same_undo(talk: Talk, store: Store) -> None:
+    await save(talk, "overfitting")
+    back = await talk.press(await talk.say("/review"), "Show answer")
+    done = await talk.press(back, "Remembered")
+    again = await talk.press(back, "Forgot")
+    assert action_of(again, "Undo") == action_of(done, "Undo")
+    await talk.press(again, "Undo")
+    assert await store.read(cards.history, ALICE) == []
+    back = await talk.press(again, "Undo")
+    await talk.press(await talk.press(back, "Forgot"), "Undo")
+    assert await store.read(cards.history, ALICE) == []
+
+
+async def test_an_undo_of_an_earlier_release_takes_back_what_it_meant(
+    talk: Talk, store: Store
+) -> None:
+    await save(talk, "overfitting")
+    back = await talk.press(await talk.say("/review"), "Show answer")
+    (word,) = await store.read(cards.saved, ALICE)
+    old = Pressed(f"1y_undo_{word.id}_1")
+    await talk.press(back, "Forgot")
+    assert "过拟合" in text_of(talk.answered(await talk.hears(old)))
+    assert await store.read(cards.history, ALICE) == []
+    await talk.press(back, "Forgot")
+    for number in (1, 2):  # of the first rating, and of one that would have followed this one
+        refused = talk.answered(await talk.hears(Pressed(f"1y_undo_{word.id}_{number}")))
+        assert refused.notice.startswith("Only your last rating")
+    assert len(await store.read(cards.history, ALICE)) == 1
 
 
 async def test_only_five_means_five(talk: Talk, core: Core, store: Store) -> None:
