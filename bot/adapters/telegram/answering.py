@@ -1,5 +1,6 @@
 """Brings a Reply to where it belongs: a new message, the pressed one changed, or a toast."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -83,10 +84,10 @@ class Answers:
         elif _is_for_the_presser(origin, reply):
             await self._end_press(origin, url=deep_link(self._me.username, origin.action))
         else:
-            await self._end_press(origin, text=reply.notice)
             content = replace(reply, notice="")
-            if not (reply.replaces and await self._replace(origin, content)):
-                await self._say(origin, content)
+            await asyncio.gather(
+                self._end_press(origin, text=reply.notice), self._show(origin, content)
+            )
 
     async def _answer_with_notice(self, origin: Origin, reply: Reply) -> None:
         if origin.chat is None or len(reply.notice) <= _TOAST_LENGTH:
@@ -108,6 +109,11 @@ class Answers:
             raise
         except DeliveryError as error:
             _log.info("press_not_answered", reason=str(error))
+
+    async def _show(self, origin: Origin, reply: Reply) -> None:
+        """Change the pressed message where that is meant and possible, or post another."""
+        if not (reply.replaces and await self._replace(origin, reply)):
+            await self._say(origin, reply)
 
     async def _replace(self, origin: Origin, reply: Reply) -> bool:
         """Change the pressed message; return whether it could be changed."""

@@ -1,7 +1,14 @@
 """What becomes of an answer when Telegram refuses it, is slow, or is away."""
 
+import asyncio
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
+from bot.adapters.telegram.answering import Answers
+from bot.adapters.telegram.sending import Sender
+from bot.adapters.telegram.to_request import Me, Origin
 from bot.adapters.telegram.waiting import Floods
 from bot.core.messages import (
     Ask,
@@ -161,6 +168,28 @@ async def _pressed(
         server.say(BOB, "/help")
         await _answered(server, BOB)
     return server.answers_to(query), server.said(chat)
+
+
+class Meeting(Sender):
+    """A sender that lets no request through before two are on their way."""
+
+    def __init__(self) -> None:
+        self.methods: set[str] = set()
+        self._met = asyncio.Barrier(2)
+
+    async def insist(self, method: str, chat: int, parameters: dict[str, Any]) -> Any:
+        del chat, parameters
+        self.methods.add(method)
+        await self._met.wait()
+
+
+@pytest.mark.parametrize("method", ["editMessageText", "sendMessage"])
+async def test_a_press_is_ended_while_its_answer_is_shown(method: str) -> None:
+    sender, origin = Meeting(), Origin(ALICE, private=True, message=1, query="1", action="1w_x")
+    reply = replace(HELLO, replaces=method == "editMessageText")
+    async with asyncio.timeout(60):
+        await Answers(sender, Me(1, "cihui_bot")).answer(origin, reply)
+    assert sender.methods == {"answerCallbackQuery", method}
 
 
 async def test_silence_still_ends_a_press(
