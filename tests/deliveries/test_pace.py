@@ -1,7 +1,10 @@
+import asyncio
+import math
+
 import pytest
 
 from bot.core.messages import Place
-from bot.deliveries.pace import LIMITS, Limits, Pace, TokenBucket
+from bot.deliveries.pace import BUSY_SHARE, IDLE_SHARE, LIMITS, Limits, Pace, TokenBucket
 from tests.deliveries.conftest import Clock
 
 HOME = Place("telegram", "1", "1", private=True)
@@ -43,7 +46,8 @@ async def test_on_an_idle_bot_bulk_takes_95_percent_of_the_limit_and_no_second_h
     pace: Pace, clock: Clock
 ) -> None:
     moments = await times(pace, clock, 600)
-    assert len(moments) / moments[-1] == pytest.approx(0.95 * LIMIT.per_second, rel=0.01)
+    assert len(moments) / moments[-1] == pytest.approx(IDLE_SHARE * LIMIT.per_second, rel=0.005)
+    assert 0.95 <= IDLE_SHARE < 0.97
     assert most_in(1, moments) <= LIMIT.per_second
 
 
@@ -54,13 +58,29 @@ async def test_while_somebody_is_answered_bulk_takes_80_percent_for_10_seconds(
     moments = await times(pace, clock, 500)
     busy = [moment for moment in moments if moment < 10]
     after = [moment for moment in moments if 11 <= moment < 16]
-    assert len(busy) == pytest.approx(240, abs=3)
-    assert len(after) == pytest.approx(28.5 * 5, abs=2)
+    assert len(busy) == pytest.approx(10 * BUSY_SHARE * LIMIT.per_second, abs=3)
+    assert len(after) == pytest.approx(5 * IDLE_SHARE * LIMIT.per_second, abs=2)
 
 
 async def test_who_is_answered_elsewhere_slows_nobody(pace: Pace, clock: Clock) -> None:
     pace.person_answered("discord")
-    assert (await times(pace, clock, 287))[-1] == pytest.approx(10, abs=0.1)
+    moments = await times(pace, clock, 289)
+    assert moments[-1] == pytest.approx(289 / (IDLE_SHARE * LIMIT.per_second), abs=0.1)
+
+
+async def test_what_was_kept_waiting_does_not_come_all_at_once(clock: Clock) -> None:
+    """The loop is so busy that whoever sleeps wakes at the next multiple of 0.8 s only."""
+
+    async def oversleep(seconds: float) -> None:
+        await clock.sleep(math.ceil((clock.seconds + seconds) / 0.8) * 0.8 - clock.seconds)
+
+    async def turn() -> None:
+        await pace.turn("telegram")
+        moments.append(clock.seconds)
+
+    pace, moments = Pace(clock.monotonic, oversleep), list[float]()
+    await asyncio.gather(*(turn() for _ in range(90)))
+    assert most_in(1, moments) == LIMIT.per_second - 1
 
 
 async def test_the_urgent_goes_at_once_and_the_others_make_up_for_it(
@@ -72,7 +92,7 @@ async def test_the_urgent_goes_at_once_and_the_others_make_up_for_it(
         await pace.turn("telegram", urgent=True)
     assert clock.seconds == start
     await pace.turn("telegram")
-    assert clock.seconds - start == pytest.approx(21 / 28.5)
+    assert clock.seconds - start == pytest.approx(21 / (IDLE_SHARE * LIMIT.per_second), rel=0.02)
 
 
 async def test_a_platform_without_limits_paces_itself(pace: Pace, clock: Clock) -> None:
