@@ -1,12 +1,10 @@
 """The word of the day for many places at once, beside a bare select of them and a job a chat.
 
 Each contender is a process of its own, on a SQLite file with every subscription in it, all due in
-the same minute over many zones. The platform is made up: it takes everything at once, or keeps
-Telegram's limits, answers after a while and refuses what goes beyond them.
+the same minute over many zones. The platform is made up, and takes everything at once.
 """
 
 import asyncio
-import gc
 import logging
 import resource
 import shutil
@@ -15,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -23,7 +21,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -32,34 +29,27 @@ from rich.table import Table
 from sqlalchemy import Connection, func, select
 
 from benchmarks.measuring import memory
-from bot.adapters import RetryLater
-from bot.app import content_folder, load_dictionary
+from benchmarks.subscribed import ZONES, fill, subscription, zones
+from bot.app import opened_core
+from bot.core.core import Core
 from bot.core.delivery import Composed, Delivery, DeliveryContext
 from bot.core.messages import Place, Reply
-from bot.core.schedule import EVERY_DAY
 from bot.deliveries.courier import Courier
-from bot.deliveries.kinds import KINDS
-from bot.deliveries.pace import LIMITS, Pace
+from bot.deliveries.kinds import KINDS, DeliveryKind
+from bot.deliveries.pace import Pace
 from bot.deliveries.worker import Worker
+from bot.settings import Settings
 from bot.storage import daily
-from bot.storage.daily import Subscription
 from bot.storage.store import Store
 from bot.storage.tables import deliveries as rows
 
-WANTED = 100_000
 SIZE = 2_000
-"""Subscriptions due at once: fewer than wanted, so that a run takes a minute or two."""
+"""Subscriptions due at once."""
 CROWD = 20_000
 """Jobs of the peer in a further run: it takes less for each, and loses them when they are many."""
-RATED_WANTED = 3_000
-RATED = 600
-"""Messages to the platform that keeps limits; a second takes 30 of them at the most."""
-_ZONES = 40
 _DUE = datetime(2026, 3, 2, 12, 30, tzinfo=UTC)
 _TICK = 0.005
-_ANSWER_SECONDS = 0.05
 _PATIENCE = 600
-_LIMITS = LIMITS["telegram"]
 
 
 class Figures(msgspec.Struct):
@@ -74,7 +64,6 @@ class Figures(msgspec.Struct):
         sent: places that were sent to; of all of them, the rest are lost.
         repeated: messages beyond the first to a place.
         planned: places whose next post is on the list.
-        refused: messages that the platform refused.
     """
 
     seconds: float = 0
@@ -85,7 +74,6 @@ class Figures(msgspec.Struct):
     sent: int = 0
     repeated: int = 0
     planned: int = 0
-    refused: int = 0
 
 
 class Taker:
@@ -94,10 +82,9 @@ class Taker:
     def __init__(self, name: str, wanted: int) -> None:
         self.name = name
         self.taken: Counter[str] = Counter()
-        self.refused = 0
+        self._left = wanted
         self.enough = asyncio.Event()
         self.last = 0.0
-        self._wanted = wanted
 
     async def run(self) -> None:
         """Do nothing."""
@@ -109,7 +96,8 @@ class Taker:
         del reply, delivery_id, silent
         self.taken[place.channel] += 1
         self.last = time.monotonic()
-        if self.taken.total() == self._wanted:
+        self._left -= 1
+        if not self._left:
             self.enough.set()
         return place.channel
 
@@ -119,40 +107,6 @@ class Taker:
     async def sync(self) -> str:
         """Do nothing."""
         return ""
-
-
-class Limiter(Taker):
-    """A platform that keeps Telegram's limits, counted over any second and any minute."""
-
-    def __init__(self, name: str, wanted: int) -> None:
-        super().__init__(name, wanted)
-        self._all: deque[float] = deque()
-        self._chats: dict[str, deque[float]] = {}
-
-    async def send(
-        self, place: Place, reply: Reply, *, delivery_id: str | None = None, silent: bool = False
-    ) -> str:
-        """Take a message or refuse it, and answer after a while."""
-        now = time.monotonic()
-        chat = self._chats.setdefault(place.channel, deque())
-        within = (
-            _fewer(self._all, now - 1, _LIMITS.per_second)
-            and _fewer(chat, now - 60, _LIMITS.group_per_minute)
-            and (not chat or now - chat[-1] >= _LIMITS.chat_seconds)
-        )
-        if not within:
-            self.refused += 1
-            raise RetryLater(1, everywhere=True)
-        self._all.append(now)
-        chat.append(now)
-        await asyncio.sleep(_ANSWER_SECONDS)
-        return await super().send(place, reply, delivery_id=delivery_id, silent=silent)
-
-
-def _fewer(times: deque[float], since: float, most: float) -> bool:
-    while times and times[0] <= since:
-        times.popleft()
-    return len(times) < most
 
 
 class Watch:
@@ -183,7 +137,6 @@ class Watch:
         wall, processor = self._began
         taken = taker.taken
         self._figures.seconds = max(0.0, taker.last - wall)
-        self._figures.refused = taker.refused
         self._figures.processor = time.process_time() - processor
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         self._figures.peak = peak - self._before
@@ -192,55 +145,25 @@ class Watch:
         return self._figures
 
 
-def zones() -> list[str]:
-    """Return as many zones as wanted, spread over all there are."""
-    named = sorted(zone for zone in available_timezones() if "/" in zone and "Etc" not in zone)
-    return named[:: len(named) // _ZONES][:_ZONES]
-
-
-def subscription(platform: str, number: int, spread: list[str]) -> Subscription:
-    """Return a place's subscription, due with all others."""
-    zone, channel = spread[number % len(spread)], str(number)
-    local = _DUE.astimezone(ZoneInfo(zone)).time()
-    return Subscription(
-        place=Place(platform, channel, channel),
-        zone=zone,
-        wall_time=local,
-        language="zh-Hans",
-        weekdays=EVERY_DAY,
-    )
-
-
-async def fill(path: Path, platform: str, size: int) -> None:
-    """Make a database with so many subscriptions."""
-    earlier = int((_DUE - timedelta(hours=1)).timestamp())
-    spread = zones()
-
-    def save(conn: Connection, start: int) -> None:
-        for number in range(start, min(start + 500, size)):
-            daily.save(conn, subscription(platform, number, spread), earlier)
-
-    store = await Store.open(f"sqlite:///{path}")
-    for start in range(0, size, 500):
-        await store.write(save, start)
-    await store.close()
-
-
 async def _nothing(_context: DeliveryContext, _delivery: Delivery) -> Composed:
     return Reply()
 
 
 async def deliver(path: Path, taker: Taker, *, composing: bool) -> Figures:
     """Have a worker send everything that is due."""
-    dictionary = load_dictionary(content_folder())
-    store = await Store.open(f"sqlite:///{path}")
-    kind = KINDS[daily.KIND]
+    kind, pace = KINDS[daily.KIND], Pace()
     kinds = {daily.KIND: kind if composing else replace(kind, compose=_nothing)}
-    gc.freeze()  # as the program does
-    began, pace = time.monotonic(), Pace()
+    async with opened_core(Settings(database_url=f"sqlite:///{path}"), pace) as (core, store):
+        return await _deliver(core, store, pace, kinds, taker)
+
+
+async def _deliver(
+    core: Core, store: Store, pace: Pace, kinds: Mapping[str, DeliveryKind], taker: Taker
+) -> Figures:
+    began = time.monotonic()
     courier = Courier(
         store,
-        dictionary,
+        core.dictionary,
         {taker.name: taker},
         kinds,
         pace,
@@ -256,7 +179,6 @@ async def deliver(path: Path, taker: Taker, *, composing: bool) -> Figures:
     await asyncio.wait([working])
     figures = await watch.result(taker)
     figures.planned = await store.read(_count_planned)
-    await store.close()
     return figures
 
 
@@ -283,7 +205,7 @@ async def schedule(size: int) -> Figures:
     before = memory()
     due = datetime.now(UTC) + timedelta(seconds=5 + size / 1000)
     for number in range(size):
-        wanted = subscription("test", number, spread)
+        wanted = subscription("test", number, spread, _DUE)
         scheduler.add_job(
             taker.send,
             "cron",
@@ -327,20 +249,17 @@ CONTENDERS: Mapping[str, Callable[[Path], Coroutine[Any, Any, Figures]]] = {
     "composing": lambda path: deliver(path, Taker("test", SIZE), composing=True),
     "scheduler": lambda _: schedule(SIZE),
     "crowd": lambda _: schedule(CROWD),
-    "limits": lambda path: deliver(path, Limiter("telegram", RATED), composing=True),
 }
 
 
 def main() -> None:
     """Run every contender and print the tables."""
     with tempfile.TemporaryDirectory() as folder:
-        many, few = Path(folder) / "many.db", Path(folder) / "few.db"
-        asyncio.run(fill(many, "test", SIZE))
-        asyncio.run(fill(few, "telegram", RATED))
-        bare = selected(many)
-        results = {name: _run(name, few if name == "limits" else many) for name in CONTENDERS}
-    _show_at_once(bare, results)
-    _show_rate(results["limits"])
+        filled = Path(folder) / "filled.db"
+        asyncio.run(fill(filled, "test", SIZE, _DUE))
+        bare = selected(filled)
+        results = {name: _run(name, filled) for name in CONTENDERS}
+    _show(bare, results)
 
 
 def _run(name: str, filled: Path) -> Figures:
@@ -352,8 +271,8 @@ def _run(name: str, filled: Path) -> Figures:
     return msgspec.json.decode(child.stdout.splitlines()[-1], type=Figures)
 
 
-def _show_at_once(bare: float, results: Mapping[str, Figures]) -> None:
-    title = f"{SIZE:,} words of the day due at once ({WANTED:,} wanted), {_ZONES} zones"
+def _show(bare: float, results: Mapping[str, Figures]) -> None:
+    title = f"{SIZE:,} words of the day due at once, {ZONES} zones"
     shown = Table(title=title, title_justify="left")
     shown.add_column("what")
     columns = ("seconds", "× select", "processor", "memory", "stall", "busy", "lost", "twice")
@@ -387,22 +306,6 @@ def _line(figures: Figures, bare: float, size: int) -> Sequence[str]:
         f"{figures.repeated:,}",
         f"{figures.planned:,}",
     )
-
-
-def _show_rate(figures: Figures) -> None:
-    rate = figures.sent / figures.seconds
-    share = rate / _LIMITS.per_second
-    shown = Table(title=f"{RATED:,} under Telegram's limits ({RATED_WANTED:,} wanted)")
-    for heading in ("messages/s", "share of the limit", "aim", "refused (429)", "aim"):
-        shown.add_column(heading, justify="right")
-    shown.add_row(
-        f"{rate:.2f}",
-        f"{share:.1%}",
-        f"≥ 95 %: {_verdict(share >= 0.95)}",
-        f"{figures.refused}",
-        f"none: {_verdict(not figures.refused)}",
-    )
-    Console(width=120).print(shown)
 
 
 def _verdict(met: bool) -> str:
