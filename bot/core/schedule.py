@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.core.vocabulary.dictionary import Record
@@ -99,15 +100,22 @@ def word_of_day(
         history: record ids to the last day each was shown; what was shown on `day` or later does
             not count, so that asking again gives the same word.
     """
+    own = _number(place)
     seen = {entry: shown for entry, shown in history.items() if shown < day}
     unseen = [record for record in pool if record.id not in seen]
     if unseen:
-        return min(unseen, key=lambda record: _rank(place, record))
-    return min(pool, key=lambda record: (seen[record.id], _rank(place, record)))
+        return min(unseen, key=lambda record: _number_of_record(record.id) ^ own)
+    return min(pool, key=lambda record: (seen[record.id], _number_of_record(record.id) ^ own))
 
 
-def _rank(place: str, record: Record) -> bytes:
-    return hashlib.blake2b(f"{place}\n{record.id}".encode(), digest_size=8).digest()
+def _number(name: str) -> int:
+    """Return a number without any pattern; those of records, each `^` a place's, are in an order
+    that is the place's own.
+    """
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest())
+
+
+_number_of_record = cache(_number)
 
 
 def is_quiet(wall_time: time) -> bool:
