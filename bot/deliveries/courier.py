@@ -129,6 +129,8 @@ class Courier:
     async def _carry(self, kind: DeliveryKind, delivery: Delivery) -> None:
         message = ""
         async with asyncio.timeout(ATTEMPT_SECONDS):
+            # only then made, so that the making of many never comes between a person and an answer
+            await self._pace.turn(delivery.place.platform, urgent=delivery.urgent)
             context = await self._context(delivery)
             composed = await kind.compose(context, delivery)
             if isinstance(composed, Reply | Edit):
@@ -141,9 +143,9 @@ class Courier:
             await self._record(kind, delivery, message)
 
     async def _send(self, delivery: Delivery, composed: Reply | Edit, language: str) -> str:
-        """Send a message, or change one, when it is its turn; return its reference."""
+        """Send a message, or change one; return its reference."""
         place, adapter = delivery.place, self._adapters[delivery.place.platform]
-        await self._pace.turn(place.platform, urgent=delivery.urgent)
+        await self._pace.room(place.platform, urgent=delivery.urgent)
         if self._pace.is_held(place.platform):
             raise RetryLater(0, everywhere=True)
         try:

@@ -138,16 +138,23 @@ class Pace:
         self._answered[platform] = self._clock()
 
     async def turn(self, platform: str, *, urgent: bool = False) -> None:
-        """Wait until a delivery may go out; an urgent one goes at once, and the others later."""
+        """Wait for a delivery's turn; an urgent one's comes at once, and that of others later."""
         bucket = self._buckets.get(platform)
         if bucket is None:
             return
         now = self._clock()
         bucket.rate = self._limits[platform].per_second * self._share(platform, now)
-        seconds, window = bucket.take(now), self._windows[platform]
-        while seconds and not urgent:
+        seconds = bucket.take(now)
+        if seconds and not urgent:
             await self._sleep(seconds)
-            seconds = window.left(self._clock())
+
+    async def room(self, platform: str, *, urgent: bool = False) -> None:
+        """Wait while this second is full, and count a message to it; an urgent one never waits."""
+        window = self._windows.get(platform)
+        if window is None:
+            return
+        while not urgent and (seconds := window.left(self._clock())):
+            await self._sleep(seconds)
         window.note(self._clock())
 
     def sent(self, place: Place) -> None:

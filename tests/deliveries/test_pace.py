@@ -76,6 +76,7 @@ async def test_what_was_kept_waiting_does_not_come_all_at_once(clock: Clock) -> 
 
     async def turn() -> None:
         await pace.turn("telegram")
+        await pace.room("telegram")
         moments.append(clock.seconds)
 
     pace, moments = Pace(clock.monotonic, oversleep), list[float]()
@@ -99,6 +100,7 @@ async def test_a_platform_without_limits_paces_itself(pace: Pace, clock: Clock) 
     start = clock.seconds
     for _ in range(1000):
         await pace.turn("discord")
+        await pace.room("discord")
     pace.sent(Place("discord", "1", "2"))
     assert clock.seconds == start
     assert not pace.resting("discord")
