@@ -4,10 +4,12 @@ import sys
 from collections.abc import Callable, Mapping
 
 from benchmarks import answers, deliveries, look_up, questions
+from benchmarks.broadcast import run as broadcast
 from benchmarks.serving import run as serving
 
 SUITES: Mapping[str, Callable[[], None]] = {
     "answers": answers.main,
+    "broadcast": broadcast.main,
     "deliveries": deliveries.main,
     "look_up": look_up.main,
     "questions": questions.main,

@@ -43,7 +43,7 @@ from bot.storage import daily
 from bot.storage.store import Store
 from bot.storage.tables import deliveries as rows
 
-SIZE = 2_000
+SIZE = 100_000
 """Subscriptions due at once."""
 CROWD = 20_000
 """Jobs of the peer in a further run: it takes less for each, and loses them when they are many."""

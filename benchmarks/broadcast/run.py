@@ -23,8 +23,8 @@ from benchmarks.processes import environment
 from benchmarks.subscribed import fill
 from bot.deliveries.pace import LIMITS
 
-POSTS = 300
-LOOK_UPS = 40
+POSTS = 3_000
+LOOK_UPS = 200
 _SHARE = 0.95
 _SLOWER = 2.0
 _PER_SECOND = LIMITS["telegram"].per_second

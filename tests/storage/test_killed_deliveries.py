@@ -5,6 +5,7 @@ at a kill, and nothing else, can repeat once for it.
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -72,6 +73,16 @@ async def test_killed_thrice_a_fan_out_misses_nobody_and_repeats_what_was_in_fli
     address: str,
 ) -> None:
     await prove(address, [(1, 0), (200, 0), (450, 0)])
+
+
+@pytest.mark.proof
+async def test_killed_after_any_message_a_fan_out_repeats_what_was_in_flight_alone(
+    tmp_path: Path,
+) -> None:
+    for accepted in range(1, len(CHANNELS)):
+        file = tmp_path / f"{accepted}.db"
+        print(f"killed after {accepted}:", await prove(f"sqlite:///{file}", [(accepted, 0)]))  # noqa: T201 - for -s
+        file.unlink()
 
 
 @pytest.mark.proof
