@@ -18,7 +18,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -31,7 +30,8 @@ from rich.table import Table
 from sqlalchemy import Connection
 
 from benchmarks.presses import BATCH, person_of
-from benchmarks.serving.server import TOKEN, UPDATES
+from benchmarks.processes import environment, processor_time
+from benchmarks.serving.server import UPDATES
 from bot.app import content_folder, load_dictionary
 from bot.core.learning.questions import Question, round_of
 from bot.core.messages import Person, Place
@@ -118,34 +118,16 @@ def _cihui(database: Path) -> Turn:
     with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         url = server.stdout.readline().strip()
-        environment = {**os.environ, **_environment(url, database)}
-        with subprocess.Popen([sys.executable, "-m", "bot", "run"], env=environment) as bot:
+        variables = {**os.environ, **environment(url, database)}
+        with subprocess.Popen([sys.executable, "-m", "bot", "run"], env=variables) as bot:
             assert server.stdout.readline() == "warm\n"
-            before = _processor_time(bot.pid)
+            before = processor_time(bot.pid)
             pace = float(server.stdout.readline())
-            work = (_processor_time(bot.pid) - before) / UPDATES
+            work = (processor_time(bot.pid) - before) / UPDATES
             bot.kill()
         server.kill()
     _check(database)
     return Turn(pace, work)
-
-
-def _processor_time(process: int) -> float:
-    """Return the seconds of processor time a process has used (Linux)."""
-    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _environment(url: str, database: Path) -> Mapping[str, str]:
-    return {
-        "TELEGRAM_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": url,
-        "TELEGRAM_WEBHOOK_URL": "",
-        "DISCORD_TOKEN": "",
-        "HTTPS_PROXY": "",
-        "DATABASE_URL": f"sqlite:///{database}",
-        "LOG_LEVEL": "WARNING",
-    }
 
 
 def _check(database: Path) -> None:

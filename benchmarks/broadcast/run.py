@@ -52,8 +52,8 @@ def _run(database: Path, posts: int, look_ups: int) -> Figures:
     with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         url = server.stdout.readline().strip()
-        env = {**os.environ, **environment(url, database)}
-        with subprocess.Popen([sys.executable, "-m", "bot", "run"], env=env) as bot:
+        variables = {**os.environ, **environment(url, database)}
+        with subprocess.Popen([sys.executable, "-m", "bot", "run"], env=variables) as bot:
             figures = msgspec.json.decode(server.stdout.readline(), type=Figures)
             bot.kill()
         server.kill()

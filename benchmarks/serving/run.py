@@ -11,7 +11,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.serving.server import TOKEN, UPDATES
+from benchmarks.processes import environment, processor_time
+from benchmarks.serving.server import UPDATES
 
 _ROUNDS = 5
 _OVER_STOCK = 2.0
@@ -55,12 +56,12 @@ def _measured(name: str) -> Turn:
     ):
         assert server.stdout is not None
         url = server.stdout.readline().strip()
-        environment = {**os.environ, **_environment(url, folder)}
-        with subprocess.Popen(_command(name), env=environment) as bot:
+        variables = {**os.environ, **environment(url, Path(folder) / "cihui.db")}
+        with subprocess.Popen(_command(name), env=variables) as bot:
             server.stdout.readline()
-            before = _processor_time(bot.pid)
+            before = processor_time(bot.pid)
             pace = float(server.stdout.readline())
-            work = (_processor_time(bot.pid) - before) / UPDATES
+            work = (processor_time(bot.pid) - before) / UPDATES
             memory = _memory(bot.pid)
             bot.kill()
         server.kill()
@@ -71,24 +72,6 @@ def _command(name: str) -> Sequence[str]:
     if name == "cihui":
         return [sys.executable, "-m", "bot", "run"]
     return [sys.executable, "-m", f"benchmarks.serving.{name}"]
-
-
-def _environment(url: str, folder: str) -> Mapping[str, str]:
-    return {
-        "TELEGRAM_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": url,
-        "TELEGRAM_WEBHOOK_URL": "",
-        "DISCORD_TOKEN": "",
-        "HTTPS_PROXY": "",
-        "DATABASE_URL": f"sqlite:///{folder}/cihui.db",
-        "LOG_LEVEL": "WARNING",
-    }
-
-
-def _processor_time(process: int) -> float:
-    """Return the seconds of processor time a process has used (Linux)."""
-    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _memory(process: int) -> int:
