@@ -1,5 +1,6 @@
 """Brings a database to this release's schema, never past it and never without a copy."""
 
+import socket
 import sqlite3
 from pathlib import Path
 
@@ -13,6 +14,20 @@ from sqlalchemy.exc import DBAPIError
 from bot.storage.engines import Runner
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_REFUSALS = {
+    "28": "the server refuses the user or the password; correct them",
+    "3D": "the server has no database of that name; create it or correct the name",
+    "42501": "the user may not make tables there; grant it CREATE on the schema",
+    "53300": "the server has no connection left; end one or allow more",
+}
+"""What to do, by how PostgreSQL's SQLSTATE begins."""
+_UNREACHABLE = {
+    socket.gaierror: "no server has the name it gives; correct the host",
+    ConnectionRefusedError: "nothing listens there; start the server or correct host and port",
+    TimeoutError: "the server does not answer; check host, port and firewall",
+    OSError: "the server cannot be reached; check that it runs, host, port and sslmode",
+}
+"""What to do, the narrower fault before the wider."""
 
 
 class StorageError(Exception):
@@ -97,5 +112,20 @@ def _upgrade(connection: Connection) -> None:
 
 
 def _unusable(error: Exception) -> StorageError:
-    reason = type(getattr(error, "orig", None) or error).__name__
-    return StorageError(f"DATABASE_URL: the database cannot be used ({reason}).")
+    return StorageError(f"DATABASE_URL: {_remedy(error)}.")
+
+
+def _remedy(error: Exception) -> str:
+    """Return what keeps a database from being used, and what to do."""
+    fault = getattr(error, "orig", None) or error
+    if isinstance(fault, sqlite3.Error):
+        return "the file cannot be used as SQLite's; check its rights and its disk, or name another"
+    state = str(getattr(fault, "sqlstate", None) or "")
+    for start, remedy in _REFUSALS.items():
+        if state.startswith(start):
+            return remedy
+    for kind, remedy in _UNREACHABLE.items():
+        if isinstance(fault, kind):
+            return remedy
+    name = f"{type(fault).__name__} {state}".strip()
+    return f"the database cannot be used ({name}); see the server's log"

@@ -1,4 +1,5 @@
 import asyncio
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -8,12 +9,21 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from bot.storage.migrating import StorageError, newest_revision
+from bot.storage.engines import Server
+from bot.storage.migrating import StorageError, migrate, newest_revision
 from bot.storage.store import Store
 from bot.storage.tables import metadata
+
+
+class ServerError(Exception):
+    """What PostgreSQL's driver raises."""
+
+    def __init__(self, sqlstate: str) -> None:
+        super().__init__()
+        self.sqlstate = sqlstate
 
 
 def _count(conn: Connection) -> int:
@@ -150,9 +160,39 @@ async def test_an_unusable_address_is_refused_in_a_sentence(url: str) -> None:
         await Store.open(url)
 
 
+@pytest.mark.parametrize(
+    ("fault", "remedy"),
+    [
+        (ConnectionRefusedError(), "start the server"),
+        (socket.gaierror(), "correct the host"),
+        (TimeoutError(), "check host, port and firewall"),
+        (ConnectionResetError(), "check that it runs"),
+        (DBAPIError("", {}, ServerError("28P01")), "refuses the user or the password"),
+        (DBAPIError("", {}, ServerError("3D000")), "create it"),
+        (DBAPIError("", {}, ServerError("XX000")), r"\(ServerError XX000\); see the server's log"),
+    ],
+)
+async def test_a_server_that_cannot_be_used_is_refused_with_what_to_do(
+    fault: Exception, remedy: str
+) -> None:
+    class Unusable(Server):
+        async def open(self) -> None:
+            raise fault
+
+    runner = Unusable(make_url("postgresql+asyncpg://user:secret@host/name"))
+    with pytest.raises(StorageError, match=f"^DATABASE_URL: .*{remedy}"):
+        await migrate(runner, None)
+
+
 async def test_a_server_that_is_not_there_is_refused_in_a_sentence() -> None:
-    with pytest.raises(StorageError, match="cannot be used"):
+    with pytest.raises(StorageError, match="nothing listens there; start the server"):
         await Store.open("postgresql://user:secret@127.0.0.1:1/none")
+
+
+async def test_a_file_of_something_else_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "cihui.db").write_text("Dear diary, " * 100)
+    with pytest.raises(StorageError, match="cannot be used as SQLite's; check"):
+        await Store.open(f"sqlite:///{tmp_path}/cihui.db")
 
 
 async def test_a_second_process_on_one_file_is_refused(tmp_path: Path) -> None:
