@@ -1,25 +1,30 @@
 """The environment becomes one frozen Settings; every wrong variable is named at once."""
 
 import re
+from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated, Self
-from urllib.parse import urlsplit
+from typing import Annotated, Any
+from urllib.parse import unquote, urlsplit
 
 from pydantic import (
     AfterValidator,
+    BeforeValidator,
     Field,
     SecretStr,
     ValidationError,
-    field_validator,
     model_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.core.vocabulary.pack import MANIFEST, pack_folders
 from bot.locales import LANGUAGES
+from bot.storage.address import database_address
 
 _TELEGRAM_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}")
 _DISCORD_TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_PASSWORD = re.compile(r"://[^/?#]*?:([^/]*)@")
 
 
 class SettingsError(Exception):
@@ -35,24 +40,52 @@ def _shaped(pattern: re.Pattern[str], advice: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _address(*schemes: str) -> AfterValidator:
-    return AfterValidator(lambda url: _checked_address(url, *schemes))
-
-
-def _checked_address(url: str, *schemes: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in schemes or not parts.hostname:
-        raise ValueError(f"is no address; use {' or '.join(f'{s}://host' for s in schemes)}")
+def _web_address(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # half a bracket, or a port that is no number
+        usable = False
+    if not usable or re.search(r"\s", url):
+        raise ValueError("is no address; use http://host or https://host, with :port if need be")
     return url.rstrip("/")
 
 
-def _language(tag: str) -> str:
-    if tag not in LANGUAGES:
-        raise ValueError(f"is no language of the bot; use one of {', '.join(LANGUAGES)}")
-    return tag
+def _database(url: str) -> str:
+    database_address(url)
+    return url
 
 
-WebAddress = Annotated[str, _address("http", "https")]
+def _number(low: int, high: int) -> BeforeValidator:
+    def check(value: object) -> int:
+        text = str(value).strip()
+        if not _NUMBER.fullmatch(text) or not low <= int(text) <= high:
+            raise ValueError(f"is out of range or no number; use a whole one, {low} to {high}")
+        return int(text)
+
+    return BeforeValidator(check)
+
+
+def _one_of(choices: Collection[str]) -> AfterValidator:
+    def check(value: str) -> str:
+        if value not in choices:
+            raise ValueError(f"is not known; use one of {', '.join(choices)}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _folder_of_packs(folder: Path) -> Path:
+    try:
+        holds_packs = bool(pack_folders(folder))
+    except OSError:  # a name too long, or a folder that may not be read
+        holds_packs = False
+    if not holds_packs:
+        raise ValueError(f"holds no pack; name a folder whose subfolders have a {MANIFEST}")
+    return folder
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
 class Settings(BaseSettings):
@@ -90,10 +123,15 @@ class Settings(BaseSettings):
         | None
     ) = None
     telegram_api_url: WebAddress = "https://api.telegram.org"
-    telegram_webhook_url: Annotated[str, _address("https", "http")] | None = None
+    telegram_webhook_url: WebAddress | None = None
     telegram_webhook_secret: (
         Annotated[
-            SecretStr, _shaped(_WEBHOOK_SECRET, "must be 1 to 256 characters of A-Z a-z 0-9 _ -")
+            SecretStr,
+            _shaped(
+                _WEBHOOK_SECRET,
+                "is missing or malformed; whoever calls the webhook must know it, so set 1 to 256 "
+                "characters of A-Z a-z 0-9 _ -",
+            ),
         ]
         | None
     ) = None
@@ -104,36 +142,33 @@ class Settings(BaseSettings):
         | None
     ) = None
     discord_api_url: WebAddress = "https://discord.com/api/v10"
-    port: Annotated[int, Field(ge=1, le=65535)] = 8080
-    database_url: Annotated[str, Field(repr=False)] = "sqlite:///data/cihui.db"
-    late_limit_hours: Annotated[int, Field(ge=1, le=24)] = 3
-    default_language: Annotated[str, AfterValidator(_language)] = "zh-Hans"
-    https_proxy: Annotated[str | None, Field(repr=False)] = None
-    log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
-    content_dir: Path | None = None
+    port: Annotated[int, _number(1, 65535)] = 8080
+    database_url: Annotated[str, AfterValidator(_database), Field(repr=False)] = (
+        "sqlite:///data/cihui.db"
+    )
+    late_limit_hours: Annotated[int, _number(1, 24)] = 3
+    default_language: Annotated[str, _one_of(LANGUAGES)] = "zh-Hans"
+    https_proxy: Annotated[WebAddress | None, Field(repr=False)] = None
+    log_level: Annotated[str, _one_of(("DEBUG", "INFO", "WARNING", "ERROR"))] = "INFO"
+    content_dir: Annotated[Path, AfterValidator(_folder_of_packs)] | None = None
 
-    @field_validator("https_proxy")
+    @model_validator(mode="before")
     @classmethod
-    def _proxy_is_an_address(cls, url: str | None) -> str | None:
-        return url and _checked_address(url, "http", "https")
-
-    @model_validator(mode="after")
-    def _webhook_is_guarded(self) -> Self:
-        if self.telegram_webhook_url and self.telegram_webhook_secret is None:
-            raise ValueError(
-                "TELEGRAM_WEBHOOK_SECRET: is missing; whoever calls the webhook must know it, "
-                "so set 1 to 256 characters of A-Z a-z 0-9 _ -"
-            )
-        return self
+    def _webhook_is_guarded(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Judge a missing secret with the values, since a check after them waits for all."""
+        if given.get("telegram_webhook_url"):
+            return {"telegram_webhook_secret": "", **given}
+        return given
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """Return every value that must never be shown."""
         kept = (self.telegram_token, self.telegram_webhook_secret, self.discord_token)
         found = [secret.get_secret_value() for secret in kept if secret is not None]
-        password = urlsplit(self.database_url).password
-        proxy_password = urlsplit(self.https_proxy or "").password
-        return tuple(found + [value for value in (password, proxy_password) if value])
+        for url in (self.database_url, self.https_proxy or ""):
+            for password in _PASSWORD.findall(url):
+                found += [password, unquote(password)]
+        return tuple(dict.fromkeys(filter(None, found)))
 
 
 def load_settings() -> Settings:
@@ -147,8 +182,11 @@ def load_settings() -> Settings:
     except ValidationError as error:
         problems = error.errors(include_url=False, include_input=False, include_context=False)
         raise SettingsError("\n".join(_sentence(p["loc"], p["msg"]) for p in problems)) from None
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(
+            ".env: cannot be read; save it as UTF-8, in a file that this user may open"
+        ) from None
 
 
 def _sentence(location: tuple[int | str, ...], message: str) -> str:
-    text = message.removeprefix("Value error, ")
-    return f"{str(location[0]).upper()}: {text}" if location else text
+    return f"{str(location[0]).upper()}: {message.removeprefix('Value error, ')}"

@@ -117,10 +117,10 @@ def test_wrong_settings_are_all_named_with_status_2(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("TELEGRAM_TOKEN", "x")
-    monkeypatch.setenv("PORT", "0")
+    monkeypatch.setenv("DATABASE_URL", "mysql://x")
     assert leave(monkeypatch, "run") == 2
     lines = capsys.readouterr().err.splitlines()
-    assert {line.split(":")[0] for line in lines} == {"TELEGRAM_TOKEN", "PORT"}
+    assert {line.split(":")[0] for line in lines} == {"TELEGRAM_TOKEN", "DATABASE_URL"}
 
 
 def test_a_broken_entry_is_named_with_status_1(
@@ -140,8 +140,8 @@ def test_a_folder_without_a_pack_is_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("CONTENT_DIR", str(tmp_path))
-    assert leave(monkeypatch, "chat") == 1
-    assert "holds no pack" in capsys.readouterr().err
+    assert leave(monkeypatch, "chat") == 2
+    assert "CONTENT_DIR: holds no pack" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
+from bot.storage.address import AddressError, database_address
 from bot.storage.engines import File, Runner, Server
 from bot.storage.migrating import StorageError, migrate, require_newest
 
@@ -122,27 +123,9 @@ def _passes(error: DBAPIError) -> bool:
 
 def _address(url: str) -> URL:
     try:
-        address = make_url(url)
-    except ArgumentError:
-        raise StorageError(
-            "DATABASE_URL: is no database address; use sqlite:///path/to/file.db or postgresql://…"
-        ) from None
-    drivers = {
-        "sqlite": "sqlite",
-        "postgresql": "postgresql+asyncpg",
-        "postgres": "postgresql+asyncpg",
-    }
-    backend = address.drivername.partition("+")[0]
-    if backend not in drivers:
-        raise StorageError(
-            "DATABASE_URL: only sqlite and postgresql are supported; "
-            "use sqlite:///path/to/file.db or postgresql://…"
-        )
-    if backend == "sqlite" and address.database in (None, "", ":memory:"):
-        raise StorageError(
-            "DATABASE_URL: memory forgets everything; name a file: sqlite:///path.db"
-        )
-    return address.set(drivername=drivers[backend])
+        return database_address(url)
+    except AddressError as error:
+        raise StorageError(f"DATABASE_URL: {error}") from None
 
 
 def _file(address: URL) -> Path | None:
