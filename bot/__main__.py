@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import re
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,16 +19,17 @@ from bot.authoring.cli import authoring
 from bot.core.commands.cards import Card
 from bot.core.commands.define import DEFINE
 from bot.core.vocabulary.dictionary import Dictionary, How, Match
-from bot.core.vocabulary.pack import ContentError
+from bot.core.vocabulary.pack import ContentError, unfenced
 from bot.deliveries.preview import coming
 from bot.deliveries.report import lines
-from bot.locales import Voice, supported
+from bot.locales import LANGUAGES, Voice, supported
 from bot.settings import Settings, SettingsError, load_settings
 from bot.storage.delivery_overview import Overview, overview
 from bot.storage.migrating import StorageError, newest_revision
 from bot.storage.store import Store
 
 _SUGGESTIONS = 5
+_SUBTAG = re.compile(r"[-_]")
 EXIT_FAILURE = 1
 EXIT_SETTINGS = 2
 
@@ -64,7 +67,10 @@ def run() -> None:
 
 def moment(text: str) -> datetime:
     """Return the moment that an option names: 2026-03-29T01:30Z; without an offset, in UTC."""
-    found = datetime.fromisoformat(text)
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{text} is no moment; write 2026-03-29T01:30Z") from error
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
@@ -82,23 +88,46 @@ def _chat(settings: Settings, now: datetime | None) -> None:
         print()
 
 
+def spoken(tag: str) -> str:
+    """Return the language of ours that an option names: `zh` and `zh-TW` name one too."""
+    found = supported(tag)
+    if found is None or _SUBTAG.split(tag.casefold())[0] != found.partition("-")[0]:
+        languages = ", ".join(LANGUAGES)
+        raise click.BadParameter(f"{tag} is no language of the bot; use one of {languages}")
+    return found
+
+
 @cli.command()
 @click.argument("word", nargs=-1, required=True)
-@click.option("--json", "as_json", is_flag=True, help="Print the entry's file.")
-@click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Draw the card.")
-@click.option("--language", help="en, zh-Hans or zh-Hant; by default the environment's.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print the entry's file, or an array of them where several entries share WORD.",
+)
+@click.option(
+    "--svg",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Draw the card into a file, or one below another where several entries share WORD.",
+)
+@click.option(
+    "--language",
+    type=spoken,
+    metavar="TAG",
+    help="en, zh-Hans or zh-Hant; by default the environment's.",
+)
 def define(word: tuple[str, ...], *, as_json: bool, svg: Path | None, language: str | None) -> None:
-    """Look WORD up and print its whole card."""
+    """Look WORD up and print its whole card; with --json or --svg, what they say instead."""
     settings = _settings()
     content = app.content_folder(settings)
-    dictionary = app.load_dictionary(content)
-    asked = " ".join(word)
-    voice = Voice(supported(language) or _environment_language() or settings.default_language)
-    for match in _answers(dictionary, asked):
-        if as_json:
-            print((content / match.record.pack.name / f"{match.record.slug}.json").read_text())
-        else:
-            _print_card(voice, match, svg)
+    matches = _answers(app.load_dictionary(content), " ".join(word))
+    voice = Voice(language or _environment_language() or settings.default_language)
+    if svg is not None:
+        _draw_cards(voice, matches, svg)
+    if as_json:
+        print(_document(content, matches))
+    elif svg is None:
+        _print_cards(voice, matches)
 
 
 def _answers(dictionary: Dictionary, asked: str) -> list[Match]:
@@ -111,19 +140,33 @@ def _answers(dictionary: Dictionary, asked: str) -> list[Match]:
     near = matches or [
         Match(r, How.CONTAINED, "") for r in dictionary.terms_in(asked, _SUGGESTIONS)
     ]
-    if near:
-        words = (match.record.entry.word for match in near[:_SUGGESTIONS])
-        print(f"Nearest: {', '.join(words)}", file=sys.stderr)
+    words = ", ".join(match.record.entry.word for match in near[:_SUGGESTIONS])
+    advice = f"Nearest: {words}" if words else "Check the spelling, or begin it with `cihui new`."
+    print(advice, file=sys.stderr)
     sys.exit(EXIT_FAILURE)
 
 
-def _print_card(voice: Voice, match: Match, svg: Path | None) -> None:
-    card = Card(voice, match.record, DEFINE.action)
-    if svg is None:
-        console = Console(highlight=False)
-        console.print(drawn(card.unfolded(match), console.width))
-        return
-    svg.write_text(svg_of(card.full(match=match), "cihui define"), encoding="utf-8")
+def _document(content: Path, matches: Sequence[Match]) -> str:
+    """Return the JSON of one entry's file, or of an array where there are several."""
+    paths = (content / m.record.pack.name / f"{m.record.slug}.json" for m in matches)
+    entries = [unfenced(path.read_text(encoding="utf-8")) for path in paths]
+    return entries[0] if len(entries) == 1 else "[\n{}\n]".format(",\n".join(entries))
+
+
+def _print_cards(voice: Voice, matches: Sequence[Match]) -> None:
+    console = Console(highlight=False)
+    for match in matches:
+        card = Card(voice, match.record, DEFINE.action).unfolded(match)
+        console.print(drawn(card, console.width))
+
+
+def _draw_cards(voice: Voice, matches: Sequence[Match], svg: Path) -> None:
+    cards = [Card(voice, m.record, DEFINE.action).full(match=m) for m in matches]
+    try:
+        svg.write_text(svg_of(cards, "cihui define"), encoding="utf-8")
+    except OSError as error:
+        reason = f"{svg} cannot be written ({error.strerror}); name a file in a folder that can be"
+        raise click.BadParameter(reason, param_hint="--svg") from error
 
 
 @cli.command()

@@ -52,6 +52,51 @@ def test_define_prints_the_entrys_file_as_json() -> None:
     assert json.loads(said)["word"] == "pretraining"
 
 
+def test_define_prints_one_array_of_entries_that_share_a_name() -> None:
+    said = run("define", "LR", "--json")[1]
+    assert {entry["word"] for entry in json.loads(said)} == {
+        "learning rate",
+        "logistic regression",
+    }
+
+
+def test_define_draws_entries_that_share_a_name_on_one_picture(tmp_path: Path) -> None:
+    run("define", "LR", "--svg", "card.svg", "--language", "en")
+    drawing = (tmp_path / "card.svg").read_text(encoding="utf-8").replace("&#160;", " ")
+    assert "learning rate" in drawing
+    assert "logistic regression" in drawing
+
+
+def test_define_draws_and_prints_json_when_asked_for_both(tmp_path: Path) -> None:
+    status, said, _ = run("define", "pretraining", "--json", "--svg", "card.svg")
+    assert (status, json.loads(said)["word"]) == (0, "pretraining")
+    assert (tmp_path / "card.svg").exists()
+
+
+def test_a_picture_that_cannot_be_written_is_refused_in_a_sentence() -> None:
+    status, said, error = run("define", "pretraining", "--svg", "nowhere/card.svg")
+    assert (status, said) == (2, "")
+    assert "Invalid value for --svg: nowhere/card.svg cannot be written" in error
+
+
+@pytest.mark.parametrize("language", ["klingon", "fr", "english2", ""])
+def test_a_language_the_bot_does_not_speak_is_refused(language: str) -> None:
+    status, _, error = run("define", "pretraining", "--language", language)
+    assert (status, "use one of zh-Hans, zh-Hant, en" in error) == (2, True)
+
+
+@pytest.mark.parametrize(("language", "label"), [("en-GB", "Phrases"), ("zh_TW", "更多")])
+def test_a_language_may_be_named_by_a_region(language: str, label: str) -> None:
+    assert label in run("define", "pretraining", "--language", language)[1]
+
+
+def test_no_common_error_is_said_twice() -> None:
+    said = run("define", "pretraining", "--language", "zh")[1]
+    errors = [line for line in said.splitlines() if "✗" in line]
+    assert errors
+    assert len(errors) == len(set(errors))
+
+
 def test_define_draws_the_card_without_loading_anything_from_elsewhere(tmp_path: Path) -> None:
     assert run("define", "pretraining", "--svg", "card.svg")[0] == 0
     drawing = (tmp_path / "card.svg").read_text(encoding="utf-8")
@@ -66,7 +111,9 @@ def test_an_unknown_word_leaves_with_suggestions_and_status_1() -> None:
 
 
 def test_a_hopeless_word_has_no_suggestions() -> None:
-    assert "Nearest" not in run("define", "qqqqqqqq")[2]
+    error = run("define", "qqqqqqqq")[2]
+    assert "Nearest" not in error
+    assert "Check the spelling" in error
 
 
 def test_chat_answers_a_script() -> None:
@@ -84,7 +131,7 @@ def test_the_chats_clock_can_be_set_and_what_falls_due_is_shown() -> None:
 
 def test_a_clock_is_set_to_a_moment_or_not_at_all() -> None:
     status, _, error = run("chat", "--now", "soon", text="")
-    assert (status, "--now" in error) == (2, True)
+    assert (status, "soon is no moment; write 2026" in error) == (2, True)
 
 
 def test_the_coming_words_of_a_place_can_be_seen() -> None:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterable
 from io import StringIO
 
 from rich.cells import cell_len
@@ -17,10 +18,11 @@ _WEB_FONTS = re.compile(r"@font-face \{.*?\}", re.DOTALL)
 _TEXT = re.compile(r'(<text [^>]*?textLength=")[^"]*("[^>]*>)([^<]*)(</text>)')
 
 
-def svg_of(reply: Reply, title: str) -> str:
-    """Return a drawing of a reply that loads nothing from elsewhere."""
+def svg_of(replies: Iterable[Reply], title: str) -> str:
+    """Return one drawing of replies, each below the last, that loads nothing from elsewhere."""
     canvas = Console(record=True, width=_WIDTH, file=StringIO(), highlight=False)
-    canvas.print(drawn(reply, _WIDTH))
+    for reply in replies:
+        canvas.print(drawn(reply, _WIDTH))
     return _TEXT.sub(_with_true_length, _WEB_FONTS.sub("", canvas.export_svg(title=title)))
 
 

@@ -116,7 +116,9 @@ class Card:
     def unfolded(self, match: Match | None = None) -> Reply:
         """Return everything at once, without controls."""
         parts = (Section(title, tuple(self._part(view))) for view, title in self._views.items())
-        return Reply(blocks=(*self._reached_by(match), *self._short_part(), *parts))
+        # the part that has every error, with its reason, stands below
+        short = (block for block in self._short_part() if not isinstance(block, Correction))
+        return Reply(blocks=(*self._reached_by(match), *short, *parts))
 
     @property
     def _entry(self) -> Entry:
