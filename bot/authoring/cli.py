@@ -19,7 +19,7 @@ from bot.authoring.traditional import write_traditional
 from bot.authoring.translations import write_all as write_catalogues
 from bot.core.vocabulary.check import Finding, Language, check_pack, describe
 from bot.core.vocabulary.check.acceptance import read_acceptances, settle
-from bot.core.vocabulary.dictionary import Dictionary
+from bot.core.vocabulary.dictionary import Dictionary, How
 from bot.core.vocabulary.identity import slug_of
 from bot.core.vocabulary.pack import (
     MANIFEST,
@@ -80,12 +80,17 @@ def check(paths: tuple[Path, ...], language: Language) -> None:
 @click.option(
     "--out", type=_FOLDER, default=_PACK, show_default=True, help="The folder to write into."
 )
-def new(word: str, translation: str, part_of_speech: str, out: Path) -> None:
+@click.option(
+    "--anyway", is_flag=True, help="Begin it also where WORD already leads to another entry."
+)
+def new(word: str, translation: str, part_of_speech: str, out: Path, *, anyway: bool) -> None:
     """Begin an entry for WORD: write a file with all that can be derived, to be filled in."""
     word = " ".join(word.split())
     name = f"{slug_of(word)}.json"
     if name == ".json":
         raise click.UsageError(f"“{word}” has no letter or digit to name a file by")
+    if not anyway:
+        _refuse_known(word, out)
     try:
         write_new(out, {name: formatted(skeleton(word, part_of_speech, translation))})
     except FileExistsError as error:
@@ -93,6 +98,22 @@ def new(word: str, translation: str, part_of_speech: str, out: Path) -> None:
     click.echo(out / name)
     for source, ipa in (("CMUdict", from_cmudict(word)), ("espeak-ng", from_espeak(word))):
         click.echo(f"{source}: {ipa or 'unknown'}")
+
+
+def _refuse_known(word: str, folder: Path) -> None:
+    """Name the entries of the pack that people are given who type the word, and leave."""
+    if not (folder / MANIFEST).exists():
+        return
+    known = [
+        f"{folder / match.record.slug}.json ({match.record.entry.word})"
+        for match in Dictionary([_loaded(folder)]).named(word)
+        if match.how < How.TRANSLATION
+    ]
+    if known:
+        raise click.ClickException(
+            f"“{word}” already leads to {', '.join(known)}; add to that, "
+            "or pass --anyway for a term of its own."
+        )
 
 
 @authoring.command()
@@ -216,9 +237,13 @@ def _print_findings(
         said = f"错误 {errors} 个，警告 {warnings} 个。"
         said += f"未安装 cihui[authoring]，略去：{missing}。" if missing else ""
     else:
-        said = f"{errors} errors, {warnings} warnings."
+        said = f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}."
         said += f" Left out without cihui[authoring]: {missing}." if missing else ""
     click.echo(said, err=True)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _has_errors(findings: Sequence[Finding]) -> bool:

@@ -25,7 +25,7 @@ def test_an_error_gives_status_1_and_one_line(
         "ai/gradient-clipping.json: level: “easy” is not known:"
         " use one of advanced, common, core [unknown-value]\n"
     )
-    assert result.stderr == "1 errors, 0 warnings.\n"
+    assert result.stderr == "1 error, 0 warnings.\n"
 
 
 def test_a_warning_gives_status_0_in_chinese_too(

@@ -33,10 +33,34 @@ def test_what_check_says_of_a_skeleton_is_that_it_is_empty(cihui: Any, folder: P
     assert {line.rsplit("[", 1)[1] for line in result.stdout.splitlines()} == {"empty]"}
 
 
+@pytest.mark.parametrize("word", ["Pre-training", "pretrained", "pre trainings"])
+def test_a_word_that_leads_to_an_entry_already_begins_none(
+    cihui: Any, folder: Path, word: str
+) -> None:
+    result = cihui("new", word, "--out", folder)
+
+    assert result.exit_code == 1
+    assert f"“{word}” already leads to {folder / 'pretraining.json'} (pretraining)" in result.output
+    assert [path.name for path in folder.glob("*.json")] == ["pretraining.json"]
+
+
+@pytest.mark.parametrize(
+    ("word", "option"), [("pretrained", "--anyway"), ("self-supervised pretraining", "")]
+)
+def test_a_term_of_its_own_is_begun_beside_the_one_that_holds_it(
+    cihui: Any, folder: Path, word: str, option: str
+) -> None:
+    assert cihui("new", word, "--out", folder, *filter(None, [option])).exit_code == 0
+
+
+def test_a_word_is_begun_in_a_folder_that_is_no_pack(cihui: Any, tmp_path: Path) -> None:
+    assert cihui("new", "token", "--out", tmp_path).exit_code == 0
+
+
 def test_new_does_not_overwrite(cihui: Any, folder: Path) -> None:
     before = (folder / "pretraining.json").read_bytes()
 
-    result = cihui("new", "Pretraining", "--out", folder)
+    result = cihui("new", "Pretraining", "--anyway", "--out", folder)
 
     assert result.exit_code == 1
     assert "exists and was left as it is" in result.output
