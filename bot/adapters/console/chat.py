@@ -26,8 +26,9 @@ from bot.core.messages import (
     Request,
     Typed,
 )
+from bot.locales import N_, SOURCE_LANGUAGE, translate
 
-_PRESS = re.compile(r"(?:press\s+)?(\d{1,3})", re.IGNORECASE)
+_PRESS = re.compile(r"(?:press\s+)?(\d{1,9})", re.IGNORECASE)
 _PROMPT = "> "
 PLATFORM = "console"
 YOU = Person(PLATFORM, "you")
@@ -72,6 +73,7 @@ class Chat:
         self._folder = folder or Path()
         self._actions: list[str] = []
         self._asked = ""
+        self._spoken = SOURCE_LANGUAGE
         self.deliver: Callable[[], Awaitable[None]] = _nothing_is_due
 
     async def run(self) -> None:
@@ -105,6 +107,10 @@ class Chat:
         return "console: it needs no list of commands"
 
     async def _answer(self, text: str) -> None:
+        missing = self._missing_button(text)
+        if missing is not None:
+            self._show(missing)
+            return
         said, files = self._meant(text)
         reply = await self._core.handle(
             Request(
@@ -140,7 +146,18 @@ class Chat:
             return Filled(command.name), (incoming(self._folder, path.strip()),)
         return Typed(text), ()
 
+    def _missing_button(self, text: str) -> Reply | None:
+        """Return what to say to a number that none of the buttons shown has, None to the rest."""
+        match = _PRESS.fullmatch(text)
+        last = len(self._actions)
+        if match is None or self._asked or not last or 1 <= int(match[1]) <= last:
+            return None
+        sentence = N_("No button has the number {number}; type one from 1 up to {last}.")
+        notice = translate(self._spoken, sentence, number=int(match[1]), last=last)
+        return Reply(notice=notice, language=self._spoken)
+
     def _show(self, reply: Reply) -> None:
+        self._spoken = reply.language
         if reply.blocks:
             self._actions = [button.action for button in pressables(reply)]
         if reply.blocks or reply.notice:

@@ -38,8 +38,28 @@ async def test_a_number_presses_the_button(core: Core, press: str) -> None:
     assert "[4] • 视觉" in said
 
 
-async def test_a_number_no_button_has_is_an_ordinary_word(core: Core) -> None:
+async def test_a_number_is_an_ordinary_word_where_no_button_is_shown(core: Core) -> None:
     assert "词库里没有这个词" in await talk(core, "99\n")
+
+
+@pytest.mark.parametrize("number", ["press 99", "99", "0", "press 4096"])
+async def test_a_number_no_button_has_is_refused_in_a_sentence(core: Core, number: str) -> None:
+    said = await talk(core, f"/define pretraining\n{number}\n4\n")
+    shown = number.removeprefix("press ")
+    assert re.search(
+        rf"^没有编号为 {shown} 的按钮；请输入 1 到 \d+ 之间的编号。$", said, re.MULTILINE
+    )
+    assert "词库里没有这个词" not in said
+    assert "[4] • 视觉" in said
+
+
+async def test_a_number_no_button_has_is_refused_in_the_language_chosen(core: Core) -> None:
+    said = await talk(core, "/language en\n/define pretraining\n99\n")
+    assert "No button has the number 99; type one from 1 up to" in said
+
+
+async def test_a_number_may_answer_a_question(core: Core) -> None:
+    assert "没有编号" not in await talk(core, "/settings\n1\n1\n99\n")
 
 
 async def test_a_notice_leaves_the_last_cards_buttons_alive(core: Core) -> None:
