@@ -76,11 +76,6 @@ def fires(zone: str, wall_time: time, weekdays: int, after: datetime) -> Iterato
         day += _DAY
 
 
-def next_fire(zone: str, wall_time: time, weekdays: int, after: datetime) -> datetime:
-    """Return the first time later than `after`, in UTC."""
-    return next(fires(zone, wall_time, weekdays, after)).at
-
-
 def local_date(zone: str, now: datetime) -> date:
     """Return the date that people in a zone read on the wall."""
     return now.astimezone(ZoneInfo(zone)).date()

@@ -18,7 +18,6 @@ from bot.core.schedule import (
     is_quiet,
     is_reminded,
     local_date,
-    next_fire,
     word_of_day,
 )
 from bot.core.vocabulary.dictionary import Dictionary, Record
@@ -53,16 +52,15 @@ def test_only_the_weekdays_of_the_set_count() -> None:
     fire = next(fires("Asia/Shanghai", time(8, 30), WORKDAYS, friday_evening))
     assert fire == Fire(date(2026, 3, 9), utc("2026-03-09T00:30"))
     assert fire.seconds == int(fire.at.timestamp())
-    assert next_fire("Asia/Shanghai", time(8, 30), WORKDAYS, friday_evening) == fire.at
 
 
 def test_the_very_moment_is_over() -> None:
-    assert next_fire("UTC", time(8), EVERY_DAY, utc("2026-03-02T08:00")) == utc("2026-03-03T08:00")
+    assert coming("UTC", "08:00", "2026-03-02T08:00", 1) == ["03-03 03-03 08:00"]
 
 
 def test_an_empty_set_of_weekdays_is_refused() -> None:
     with pytest.raises(ValueError, match="empty"):
-        next_fire("UTC", time(8), 0, utc("2026-03-02T08:00"))
+        coming("UTC", "08:00", "2026-03-02T08:00", 1, weekdays=0)
 
 
 def test_cairo_has_no_midnight_on_the_day_its_clocks_go_forward() -> None:

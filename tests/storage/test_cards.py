@@ -11,9 +11,8 @@ ALICE = Person("telegram", "1")
 
 async def saved(store: Store, entry: str = "faekjw") -> SavedWord:
     await store.write(cards.save, ALICE, [entry], 100)
-    word = await store.read(cards.saved_entry, ALICE, entry)
-    assert word is not None
-    return word
+    words = await store.read(cards.saved, ALICE)
+    return next(word for word in words if word.entry == entry)
 
 
 async def rate(store: Store, word: SavedWord, now: int) -> None:

@@ -1,13 +1,10 @@
 """What answers are worth, and what a hint takes away."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
-from typing import TypeVar
 
 from bot.core.learning.questions import Question
-
-P = TypeVar("P")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +61,6 @@ def score(answers: Iterable[Answered]) -> Score:
         asked=len(answered),
         missed=tuple(dict.fromkeys(missed)),
     )
-
-
-def who_was_right(question: Question, choices: Mapping[P, int]) -> list[P]:
-    """Return those whose choice is the answer, in the order of the mapping."""
-    return [person for person, choice in choices.items() if is_right(question, choice)]
 
 
 def hint(question: Question) -> tuple[int, ...]:

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.core.learning.grading import Answered, hint, points, score, who_was_right
+from bot.core.learning.grading import Answered, hint, points, score
 from bot.core.learning.questions import Kind, Question
 
 
@@ -33,10 +33,6 @@ def test_a_round_is_counted() -> None:
 
 def test_a_round_of_nothing_is_worth_nothing() -> None:
     assert score([]).points == 0
-
-
-def test_who_was_right_is_told_in_the_order_of_their_answers() -> None:
-    assert who_was_right(_question(), {"mei": 2, "tom": 0, "ana": 2}) == ["mei", "ana"]
 
 
 @pytest.mark.parametrize("answer", range(4))
