@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from discord import Permissions
 
 from bot.__main__ import cli
+from bot.adapters.discord.client import NEEDED
 from bot.core.commands.declaration import Command
 from bot.core.commands.guide import usage_of
 from bot.core.core import Core
@@ -31,6 +33,14 @@ def test_every_setting_is_in_the_readme_with_its_default(name: str) -> None:
     row = re.search(rf"^\| `{name.upper()}` \| (.*?) ?\|", README, re.MULTILINE)
     assert row is not None
     assert row[1] == shown
+
+
+def test_the_readme_asks_for_the_permissions_that_the_invitation_asks_for() -> None:
+    listed = re.search(r"permissions (\*[^)]*)\)", README)
+    assert listed is not None
+    names = re.findall(r"\*([^*]+)\*", " ".join(listed[1].split()))
+    flags = [name.lower().replace(" ", "_").replace("channels", "channel") for name in names]
+    assert Permissions(**dict.fromkeys(flags, True)) == NEEDED
 
 
 @pytest.mark.parametrize("name", cli.commands)

@@ -30,13 +30,14 @@ Clock = Callable[[], datetime]
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 _INVITATION = "https://discord.com/oauth2/authorize"
-_NEEDED = discord.Permissions(
+NEEDED = discord.Permissions(
     view_channel=True,
     send_messages=True,
     send_messages_in_threads=True,
     create_public_threads=True,
     attach_files=True,
 )
+"""What the bot is allowed on a server; the README names the same to whoever sets it up by hand."""
 _LONGEST_RATE_LIMIT = 30.0
 _CHOICE_LENGTH = 100
 
@@ -81,7 +82,7 @@ class Client(discord.AutoShardedClient):
         server = {
             "integration_type": "0",
             "scope": "bot applications.commands",
-            "permissions": str(_NEEDED.value),
+            "permissions": str(NEEDED.value),
         }
         person = {"integration_type": "1", "scope": "applications.commands"}
         return {
