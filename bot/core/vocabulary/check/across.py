@@ -69,9 +69,8 @@ def _check_see_also(draft: Draft, owners: Mapping[str, tuple[Draft, str]]) -> It
 
 
 def _english_passages(draft: Draft) -> Iterator[Passage]:
-    for pair in draft.pairs:
+    for pair, mould in zip(draft.pairs, draft.moulds, strict=True):
         if pair.tokens:
-            mould = english.masked(draft.family, pair.tokens)
             yield Passage(draft.file, pair.key, pair.tokens, mould)
 
 

@@ -50,6 +50,11 @@ class Draft:
         """The definitions and sentences of the entry."""
         return list(_pairs(self.entry))
 
+    @cached_property
+    def moulds(self) -> list[tuple[str, ...]]:
+        """The words of each pair with the headword masked."""
+        return [english.masked(self.family, pair.tokens) for pair in self.pairs]
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -96,9 +101,11 @@ def _keys_once(
     """Return a hook for the JSON decoder that adds each key given twice to `found`."""
 
     def hook(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        counts = Counter(name for name, _ in pairs)
-        found.extend(Finding(file, name, "repeated-key") for name, n in counts.items() if n > 1)
-        return dict(pairs)
+        read = dict(pairs)
+        if len(read) != len(pairs):
+            counts = Counter(name for name, _ in pairs)
+            found.extend(Finding(file, name, "repeated-key") for name, n in counts.items() if n > 1)
+        return read
 
     return hook
 

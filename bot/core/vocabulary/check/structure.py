@@ -83,6 +83,8 @@ class _Walker:
 
     def fit(self, value: object, wanted: inspect.Type, path: str) -> object:
         """Return `value` where it fits `wanted`, and otherwise an empty value that does."""
+        if type(value) is str and type(wanted) is inspect.StrType:  # most of an entry
+            return value
         if isinstance(wanted, inspect.UnionType):
             if value is None:
                 return None

@@ -41,7 +41,7 @@ def _check_characters(file: str, text: Text) -> Iterator[Finding]:
         near = chinese.stray_blank(text.value)
     if near is not None:
         yield Finding(file, text.path, "stray-blank", {"near": " ".join(near.splitlines())})
-    for character in dict.fromkeys(text.value):
+    for character in dict.fromkeys("" if text.value.isprintable() else text.value):
         if not character.isspace() and not is_visible(character):
             name = unicodedata.name(character, "CONTROL CHARACTER")
             parameters = {"character": f"U+{ord(character):04X} {name}"}
