@@ -29,6 +29,8 @@ from bot.storage.migrating import StorageError, newest_revision
 from bot.storage.store import Store
 
 _SUGGESTIONS = 5
+_TO_SERVE = "Set TELEGRAM_TOKEN or DISCORD_TOKEN in .env to serve a platform."
+_PLACE = re.compile(r"(telegram|discord|console)(:[^:\s]+){1,2}")
 _SUBTAG = re.compile(r"[-_]")
 EXIT_FAILURE = 1
 EXIT_SETTINGS = 2
@@ -59,7 +61,7 @@ def run() -> None:
     """Serve the platforms whose tokens are set; with none, open the chat in the terminal."""
     settings = _settings()
     if settings.telegram_token is None and settings.discord_token is None:
-        print("No token is set (TELEGRAM_TOKEN, DISCORD_TOKEN): here is the terminal chat.")
+        print("No token is set: here is the terminal chat.", _TO_SERVE)
         _chat(settings, None)
         return
     sys.exit(asyncio.run(app.run_platforms(settings)))
@@ -174,7 +176,7 @@ def sync() -> None:
     """Register the commands on the platforms, where their lists differ."""
     settings = _settings()
     if settings.telegram_token is None and settings.discord_token is None:
-        print("No token is set (TELEGRAM_TOKEN, DISCORD_TOKEN): there is nothing to register.")
+        print("No token is set: there is nothing to register.", _TO_SERVE)
         return
 
     async def register() -> None:
@@ -219,8 +221,23 @@ def wotd() -> None:
     """Look at the words of the day."""
 
 
+def place_address(text: str) -> str:
+    """Return an option that names a place, as it is."""
+    if not _PLACE.fullmatch(text):
+        raise click.BadParameter(
+            f"“{text}” is no place; write telegram:CHAT or discord:CHANNEL, :THREAD for a topic"
+        )
+    return text
+
+
 @wotd.command()
-@click.option("--place", required=True, help="PLATFORM:CHANNEL, and :THREAD for one of its topics.")
+@click.option(
+    "--place",
+    type=place_address,
+    metavar="PLACE",
+    required=True,
+    help="PLATFORM:CHANNEL, and :THREAD for one of its topics.",
+)
 @click.option("--days", default=14, show_default=True, type=click.IntRange(1, 366))
 def preview(place: str, days: int) -> None:
     """Print the coming words of a place and when they are posted; the bot may be running."""

@@ -139,20 +139,32 @@ def test_the_coming_words_of_a_place_can_be_seen() -> None:
     status, said, _ = run("wotd", "preview", "--place", "console:home", "--days", "14")
     assert (status, len(said.splitlines()) in {9, 10}) == (0, True)
     assert " 08:30 UTC (08:30Z)  " in said
-    assert "has no word of the day" in run("wotd", "preview", "--place", "console:away:7")[1]
+    away = run("wotd", "preview", "--place", "console:away:7")[1]
+    assert away == "console:away:7: has no word of the day; /wotd 08:30 sent there begins one.\n"
     run("chat", text="/setup\n1\n")
-    assert run("wotd", "preview", "--place", "console:home")[1] == "console:home: is off.\n"
+    off = run("wotd", "preview", "--place", "console:home")[1]
+    assert off == "console:home: is off; /wotd 08:30 sent there resumes it.\n"
+
+
+@pytest.mark.parametrize("place", ["", "telegram", "irc:3", "telegram:", "telegram:1:2:3"])
+def test_what_is_no_place_is_refused_with_how_to_write_one(place: str) -> None:
+    status, _, error = run("wotd", "preview", "--place", place)
+    assert status == 2
+    assert "is no place; write telegram:CHAT" in " ".join(error.split())
 
 
 def test_run_without_tokens_says_so_and_chats() -> None:
     status, said, _ = run("run", text="/help\n")
     assert status == 0
     assert said.startswith("No token is set")
+    assert "Set TELEGRAM_TOKEN or DISCORD_TOKEN" in said
     assert "/define" in said
 
 
 def test_sync_without_tokens_has_nothing_to_do() -> None:
-    assert "nothing to register" in run("sync")[1]
+    said = run("sync")[1]
+    assert "nothing to register" in said
+    assert "Set TELEGRAM_TOKEN or DISCORD_TOKEN" in said
 
 
 def test_migrate_makes_the_database(tmp_path: Path) -> None:

@@ -215,7 +215,8 @@ def _packs_of(paths: Sequence[Path]) -> list[Path]:
         folder = path if path.is_dir() else path.parent
         folders += [folder] if (folder / MANIFEST).exists() else pack_folders(folder)
     if not folders:
-        raise click.UsageError(f"there is no pack ({MANIFEST}) in {', '.join(map(str, paths))}")
+        where = ", ".join(map(str, paths))
+        raise click.UsageError(f"there is no pack ({MANIFEST}) in {where}; name a folder with one")
     return list(dict.fromkeys(folders))
 
 

@@ -29,9 +29,9 @@ async def coming(
     place = Place(platform, channel, channel, thread or None)
     subscription = await store.read(daily.find, place)
     if subscription is None:
-        return [f"{address}: has no word of the day."]
+        return [f"{address}: has no word of the day; /wotd 08:30 sent there begins one."]
     if not subscription.is_on:
-        return [f"{address}: is off{_because(subscription)}."]
+        return [f"{address}: is off{_because(subscription)}; /wotd 08:30 sent there resumes it."]
     until = schedule.local_date(subscription.zone, now) + timedelta(days=days)
     shown = await store.read(daily.shown, place, until, _HISTORY)
     history = {entry: day for day, entry in reversed(shown)}
@@ -49,4 +49,4 @@ async def coming(
 
 
 def _because(subscription: Subscription) -> str:
-    return f": {subscription.off_reason}" if subscription.off_reason else ""
+    return f" ({subscription.off_reason.rstrip('.')})" if subscription.off_reason else ""

@@ -66,7 +66,7 @@ class WebhookServer:
             await site.start()
         except OSError as error:
             raise AdapterError(
-                f"PORT: {self._webhook.port} cannot be listened on ({error.strerror})."
+                f"PORT: {self._webhook.port} cannot be listened on ({error.strerror}); set another."
             ) from None
 
     async def stop(self) -> None:
