@@ -24,7 +24,7 @@ _TELEGRAM_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}")
 _DISCORD_TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _NUMBER = re.compile(r"[0-9]{1,9}")
-_PASSWORD = re.compile(r"://[^/?#]*?:([^/]*)@")
+_DATABASE_PASSWORD = re.compile(r"://[^:/]*:([^@]*)@")
 
 
 class SettingsError(Exception):
@@ -165,9 +165,11 @@ class Settings(BaseSettings):
         """Return every value that must never be shown."""
         kept = (self.telegram_token, self.telegram_webhook_secret, self.discord_token)
         found = [secret.get_secret_value() for secret in kept if secret is not None]
-        for url in (self.database_url, self.https_proxy or ""):
-            for password in _PASSWORD.findall(url):
-                found += [password, unquote(password)]
+        address = database_address(self.database_url)
+        found += [str(address.password or ""), str(address.query.get("password", ""))]
+        found += _DATABASE_PASSWORD.findall(self.database_url)  # as it is written: p%40ss
+        proxy = urlsplit(self.https_proxy or "").password or ""
+        found += [proxy, unquote(proxy)]
         return tuple(dict.fromkeys(filter(None, found)))
 
 

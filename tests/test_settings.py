@@ -132,6 +132,14 @@ def test_a_password_is_hidden_as_it_is_written_and_as_it_is_read(
     assert set(load_settings().secrets) == {"p%40ss", "p@ss", "s3same"}
 
 
+@pytest.mark.parametrize("url", ["postgresql://u:p/ss@h/db", "postgresql:///db?password=p%2Fss"])
+def test_a_password_is_hidden_wherever_an_address_may_hold_it(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    assert load_settings().secrets == ("p/ss",)
+
+
 def test_the_example_file_names_every_setting_with_its_default() -> None:
     text = (PROJECT / ".env.example").read_text(encoding="utf-8")
     lines = dict(re.findall(r"^([A-Z_]+)=(.*)$", text, re.MULTILINE))
