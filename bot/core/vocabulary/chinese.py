@@ -22,7 +22,8 @@ _TRADITIONAL_FILE = Path(__file__).with_name("traditional.txt")
 _NOT_PINYIN = bytes(b for b in range(256) if b not in b"abcdefghijklmnopqrstuvwxyz06789")
 _TONES = "\u0304\u0301\u030c\u0300"
 _BRACKETED = re.compile(r"（[^）]*）|\([^)]*\)")
-_ALTERNATION = re.compile(r"[；;、，,/]")
+_ALTERNATION = re.compile(r"[；;、，,]|(?<![A-Za-z])/|/(?![A-Za-z])")
+"""What stands between two translations; the stroke of `A/B测试` does not."""
 
 
 def length(text: str) -> int:
@@ -79,10 +80,16 @@ def terms(translations: Iterable[str]) -> list[str]:
 
 
 def keyed_terms(translation: str) -> Sequence[tuple[str, str]]:
-    """Return the single terms of a translation, each after the key under which it is found."""
+    """Return the single terms of a translation, each after the key under which it is found.
+
+    The whole comes first, as it is shown and copied: `LoRA（低秩适配）` is found, and so is `LoRA`.
+    """
     if _plain().fullmatch(translation):
         return ((translation, translation),)
-    return [(key(term), term) for term in _terms_of(translation)]
+    named = {key(translation): translation}
+    for term in _terms_of(translation):
+        named.setdefault(key(term), term)
+    return list(named.items())
 
 
 def key(text: str) -> str:

@@ -42,9 +42,19 @@ def test_terms_of_translations_stand_alone() -> None:
     ]
 
 
+def test_a_stroke_between_latin_letters_parts_nothing() -> None:
+    assert chinese.terms(["A/B测试", "CI/CD流水线", "GPU/显卡"]) == [
+        "A/B测试",
+        "CI/CD流水线",
+        "GPU",
+        "显卡",
+    ]
+
+
 def test_terms_of_a_translation_come_after_the_keys_they_are_found_under() -> None:
     assert list(chinese.keyed_terms("预训练")) == [("预训练", "预训练")]
     assert list(chinese.keyed_terms("預訓練；AI 模型（简称）")) == [
+        ("预训练;ai模型(简称", "預訓練；AI 模型（简称）"),
         ("预训练", "預訓練"),
         ("ai模型", "AI 模型"),
     ]

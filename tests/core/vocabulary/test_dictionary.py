@@ -1,8 +1,10 @@
+from collections.abc import Iterator
 from random import Random
 
 import pytest
 
 from bot.core.vocabulary.dictionary import Dictionary, How
+from bot.core.vocabulary.entry import Entry, Sense
 
 
 @pytest.mark.parametrize(
@@ -19,6 +21,26 @@ def test_an_entry_is_found_by_whatever_is_listed(
 ) -> None:
     match = dictionary.find(query)[0]
     assert (match.record.entry.word, match.how) == (word, how)
+
+
+def test_every_translation_as_it_is_shown_leads_back_to_its_entry(dictionary: Dictionary) -> None:
+    lost = [
+        translation
+        for record in dictionary
+        for translation in shown_translations(record.entry)
+        if record not in (match.record for match in dictionary.find(translation))
+    ]
+    assert lost == []
+
+
+def shown_translations(entry: Entry) -> Iterator[str]:
+    """Yield every translation that the card of an entry shows and lets a person copy."""
+    parts: tuple[Entry | Sense, ...] = (entry, *entry.senses)
+    for part in parts:
+        yield part.translation
+        yield from (other.translation for other in part.alternative_translations)
+    for phrase in (*entry.phrases.examples, *entry.phrases.idioms):
+        yield phrase.translation
 
 
 def test_what_is_not_there_is_not_found(dictionary: Dictionary) -> None:
