@@ -20,7 +20,7 @@ from bot.core.vocabulary.identity import short_id
 from bot.core.vocabulary.indexes import KeyIndex
 from bot.core.vocabulary.pack import ContentError, Pack
 from bot.core.vocabulary.queries import asked_for
-from bot.core.vocabulary.spelling import Speller
+from bot.core.vocabulary.spelling import Speller, edits_allowed
 
 _LONGEST_TEXT = 4096
 """Characters of a text that are looked at: a platform's longest message."""
@@ -28,6 +28,8 @@ _LONGEST_QUERY = 200
 """Characters a query for one term may have; what is longer is a text."""
 _MOST_WORDS = 8
 """Words that a term may have."""
+_LONGEST_UNTOUCHED = 5
+"""Letters up to which what is left of a question is not respelled: too many words are near it."""
 _MOST_CONTAINED = 48
 _MOST_NEAR = 24
 _MOST_COMPLETED = 256
@@ -35,6 +37,8 @@ _MOST_COMPLETED = 256
 
 _LEVEL_RANKS = {level: rank for rank, level in enumerate((*LEVELS, None))}
 _WORD = re.compile(r"[^\s,;:!?()\[\]{}<>\"“”，。；：！？（）、《》「」/|]+")
+_LONE_LETTER = re.compile(r"\w[\s-]")
+"""A letter that is a word of its own and so no slip of the finger, as in `z score`."""
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 
 
@@ -169,26 +173,26 @@ class Dictionary:
         """Return the entries that `query` names, the surest first.
 
         Tried in this order, each only where the ones before found nothing: the query as it is,
-        then without the words people put round what they ask for, then respelled. Within the
-        first two: listed spellings, inflections, translations, phrases, pinyin, and parts of
-        translations. Text of any kind may be given; what is too long for a term names none.
+        then without the words people put round what they ask for, then as the end of headwords,
+        then respelled. Within the first two: listed spellings, inflections, translations,
+        phrases, pinyin, and parts of translations. Text of any kind may be given; what is too
+        long for a term names none.
         """
         cleaned = clean(query[:_LONGEST_TEXT])
         if len(cleaned) > _LONGEST_QUERY:
             return ()
-        matches = self._named(cleaned)
-        if matches:
-            return _in_order(matches)
-        asked = asked_for(cleaned)
-        for candidate in asked:
-            matches = self._named(candidate)
-            if matches:
-                return _in_order(matches)
-        for candidate in (*reversed(asked), cleaned):
-            matches = self._near(candidate)
-            if matches:
-                return _in_order(matches)
-        return ()
+        matches = self._named(cleaned) or next(filter(None, self._guesses(cleaned)), ())
+        return _in_order(matches)
+
+    def _guesses(self, text: str) -> Iterator[Sequence[Match]]:
+        """Yield what a text that names nothing itself may mean, the surest reading first."""
+        asked = asked_for(text)
+        yield from map(self._named, asked)
+        barest_first = (*reversed(asked), text)
+        yield from map(self._ending, barest_first)
+        for candidate in barest_first:
+            if candidate is text or len(look_up_key(candidate)) > _LONGEST_UNTOUCHED:
+                yield self._near(candidate)
 
     def named(self, query: str) -> tuple[Match, ...]:
         """Return the entries that `query` names as it is written, the surest first: no guesses."""
@@ -235,16 +239,28 @@ class Dictionary:
             found += (Match(m.record, How.INFLECTION, text) for m in self._spellings[key])
         return found
 
+    def _ending(self, text: str) -> Sequence[Match]:
+        """Return the headwords that end in what was typed: `learning` is the end of twenty."""
+        keys = (look_up_key(text), *_inflected_keys(text))
+        found = next(filter(None, map(self._later_words.__getitem__, keys)), ())
+        return found[:_MOST_CONTAINED]
+
     def _near(self, text: str) -> Sequence[Match]:
-        if len(text.split()) > _MOST_WORDS:
+        words = text.split()
+        if len(words) > _MOST_WORDS or (len(words) > 1 and all(map(self._is_known, words))):
             return ()
-        found: list[Match] = []
-        for key, edits in self._speller.nearest(look_up_key(text), _MOST_NEAR):
-            found += (
-                Match(m.record, How.SPELLING, m.spelling, distance=edits)
-                for m in self._spellings[key]
-            )
-        return found
+        key = look_up_key(text)
+        letter = key[:1] if _LONE_LETTER.match(text) else ""
+        return [
+            Match(match.record, How.SPELLING, match.spelling, distance=edits)
+            for near, edits in self._speller.nearest(key, edits_allowed(text), _MOST_NEAR)
+            if near.startswith(letter)
+            for match in self._spellings[near]
+        ]
+
+    def _is_known(self, word: str) -> bool:
+        """Whether a word is a term or stands in one, and so is hardly a misspelling."""
+        return any((self._spellings[look_up_key(word)], self._inflected(word), self._ending(word)))
 
     def complete(self, text: str, limit: int) -> tuple[Record, ...]:
         """Return entries for a word being typed: by beginning, then inside words, then by spelling.

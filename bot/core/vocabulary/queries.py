@@ -5,6 +5,7 @@ import re
 _ASKED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        r"(?:an?|the) (.+)",
         r"(?:please |pls )?(?:define|explain|translate|look ?up) (?:the (?:word|term) )?(.+)",
         r"what (?:do|does) (.+?) (?:mean|stand for)",
         r"(?:what(?:'s| is| are)|whats) (?:the meaning of |an? |the )?(.+)",

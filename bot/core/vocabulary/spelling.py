@@ -8,9 +8,10 @@ comes from. Those that are near to a beginning of what was typed remain, and the
 begin with them are compared one by one.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from itertools import chain, combinations, groupby, repeat
+from itertools import chain, combinations, groupby, islice, repeat
 from operator import itemgetter
 
 from rapidfuzz import process
@@ -24,14 +25,25 @@ _FOUR_LETTERS, _SIX_LETTERS = 4, 6
 _MOST_EDITS = 2
 _BEGINNING = 7
 """Letters of a spelling that are indexed: more make the index large, fewer the comparing long."""
+_MOST_ALIKE = 512
+"""Spellings with one beginning that are known: the first by letter."""
+MOST_COMPARED = 4096
+"""Spellings that are compared for one query, and as many beginnings before them."""
 _BOUNDARY = "\n"
+_BETWEEN_WORDS = re.compile(r"[\s/_-]+")
+_NO_SIGN = re.compile(r"[^\d+#]+")
 
 
-def edits_allowed(key: str) -> int:
-    """Return how many edits a key may be away: two from six letters, one for four and five."""
-    if not _FOUR_LETTERS <= len(key) <= _LONGEST:
+def edits_allowed(text: str) -> int:
+    """Return how many edits a text may be away: two from six letters, one for four and five.
+
+    The letters of its longest word count: `dev set` is two words as they are meant to be, not one
+    of six letters that somebody mistyped.
+    """
+    longest = max(map(len, _BETWEEN_WORDS.split(text)))
+    if longest < _FOUR_LETTERS:
         return 0
-    return _MOST_EDITS if len(key) >= _SIX_LETTERS else 1
+    return _MOST_EDITS if longest >= _SIX_LETTERS else 1
 
 
 class Speller:
@@ -44,38 +56,53 @@ class Speller:
     def __init__(self, spellings: Iterable[str]) -> None:
         self._spellings = sorted(s for s in spellings if _FOUR_LETTERS - 1 <= len(s) <= _LONGEST)
 
-    def nearest(self, key: str, limit: int) -> list[tuple[str, int]]:
-        """Return at most `limit` spellings with their edits, the nearest first, then by letter."""
-        most = edits_allowed(key)
-        if not most:
+    def nearest(self, key: str, most: int, limit: int) -> list[tuple[str, int]]:
+        """Return at most `limit` spellings with their edits, the nearest first, then by letter.
+
+        Digits, `+` and `#` tell words apart (`L1` and `L2`, `C` and `C++`), so no edit is of them.
+
+        Args:
+            key: the look-up key of what was typed.
+            most: the edits allowed.
+            limit: the spellings wanted.
+        """
+        if not most or len(key) > _LONGEST:
             return []
         found = process.extract(
-            key, self._candidates(key, most), scorer=OSA.distance, score_cutoff=most, limit=None
+            key, self.candidates(key, most), scorer=OSA.distance, score_cutoff=most, limit=None
         )
-        nearest = sorted((int(edits), spelling) for spelling, edits, _ in found)
+        nearest = sorted(
+            (int(edits), spelling)
+            for spelling, edits, _ in found
+            if _NO_SIGN.sub("", spelling) == _NO_SIGN.sub("", key)
+        )
         return [(spelling, edits) for edits, spelling in nearest[:limit]]
 
-    def _candidates(self, key: str, most: int) -> list[str]:
+    def candidates(self, key: str, most: int) -> list[str]:
         """Return the spellings that may be near: each has a beginning near to one of the key's.
 
         The two beginnings differ in length by what was put in or left out, so several are tried.
+        However many spellings are known, no more than `MOST_COMPARED` are returned.
         """
         typed_shortened = _shortened(key[:_BEGINNING], most)
-        beginnings = list({b for shortened in typed_shortened for b in self._beginnings[shortened]})
-        near = {
+        beginnings = dict.fromkeys(b for s in typed_shortened for b in self._beginnings[s])
+        examined = list(islice(beginnings, MOST_COMPARED))
+        lengths = range(_BEGINNING - most, _BEGINNING + most + 1)
+        near = dict.fromkeys(
             beginning
-            for typed in {key[:end] for end in range(_BEGINNING - most, _BEGINNING + most + 1)}
+            for typed in dict.fromkeys(key[:length] for length in lengths)
             for beginning, *_ in process.extract(
-                typed, beginnings, scorer=OSA.distance, score_cutoff=most, limit=None
+                typed, examined, scorer=OSA.distance, score_cutoff=most, limit=None
             )
-        }
-        return _BOUNDARY.join(self._by_beginning[b] for b in near).split(_BOUNDARY)
+        )
+        alike = (self._by_beginning[beginning].split(_BOUNDARY) for beginning in near)
+        return list(islice(chain.from_iterable(alike), MOST_COMPARED))
 
     @cached_property
     def _by_beginning(self) -> Mapping[str, str]:
         """The spellings that begin alike, between boundaries: read at one go, from one place."""
         by_beginning = groupby(self._spellings, key=itemgetter(slice(_BEGINNING)))
-        return {beginning: _BOUNDARY.join(alike) for beginning, alike in by_beginning}
+        return {b: _BOUNDARY.join(islice(alike, _MOST_ALIKE)) for b, alike in by_beginning}
 
     @cached_property
     def _beginnings(self) -> KeyIndex[str]:

@@ -67,6 +67,19 @@ async def test_a_misspelling_with_several_near_words_offers_them_as_buttons(talk
     assert isinstance(card.blocks[0], Heading)
 
 
+async def test_a_word_that_headwords_end_in_offers_them_as_buttons(talk: Talk) -> None:
+    reply = await talk.say("/define learning")
+    assert text_of(reply).startswith("These words have it in them:")
+    assert isinstance((await talk.press(reply, "deep learning")).blocks[0], Heading)
+
+
+async def test_known_words_that_are_no_known_phrase_are_listed_and_not_respelled(
+    talk: Talk,
+) -> None:
+    reply = await talk.say("/define L1 loss")
+    assert text_of(reply).startswith("I don't have the whole phrase, but this in it:")
+
+
 async def test_a_word_without_neighbours_is_refused_in_a_sentence(talk: Talk) -> None:
     reply = await talk.say("/define blancmange")
     assert reply.notice == (
