@@ -17,6 +17,47 @@ _HALF_WIDTH_BETWEEN = re.compile(
     rf"[{_HAN}{_FULL_WIDTH}”]\s*(?P<mark>[,.;:!?()])\s*(?=[{_HAN}”]|$)"
 )
 _HALF_WIDTH_BRACKETS = re.compile(rf"[{_HAN}]\s*(?P<mark>\()[A-Za-z][A-Za-z\s-]+\)")
+_ELSEWHERE = {
+    "网路": "网络",
+    "类神经": "神经",
+    "资料探勘": "数据挖掘",
+    "巨量资料": "大数据",
+    "资料": "数据",
+    "资讯": "信息",
+    "智慧": "智能",
+    "非监督式": "无监督",
+    "非监督": "无监督",
+    "监督式": "监督",
+    "强化式": "强化",
+    "程式": "程序",
+    "软体": "软件",
+    "硬体": "硬件",
+    "记忆体": "内存",
+    "伺服器": "服务器",
+    "晶片": "芯片",
+    "演算法": "算法",
+    "函式": "函数",
+    "变数": "变量",
+    "阵列": "数组",
+    "物件侦测": "目标检测",
+    "物件": "对象",
+    "侦测": "检测",
+    "辨识": "识别",
+    "影像": "图像",
+    "视讯": "视频",
+    "音讯": "音频",
+    "讯号": "信号",
+    "语意": "语义",
+    "机率": "概率",
+    "支援向量": "支持向量",
+    "最佳化": "优化",
+    "分群": "聚类",
+    "大型语言": "大语言",
+    "马尔科夫": "马尔可夫",
+}
+"""Words that Taiwan says otherwise, and a name that is written in two ways, in simplified
+characters; the first that fits is replaced."""
+_SAID_ELSEWHERE = re.compile("|".join(_ELSEWHERE))
 _STRAY_BLANK = re.compile(rf"[{_HAN}]\s+[{_HAN}]|[{_FULL_WIDTH}]\s+|\s+[{_FULL_WIDTH}]")
 _TRADITIONAL_FILE = Path(__file__).with_name("traditional.txt")
 _NOT_PINYIN = bytes(b for b in range(256) if b not in b"abcdefghijklmnopqrstuvwxyz06789")
@@ -72,6 +113,14 @@ def simplified(text: str) -> str:
     if pairs.keys().isdisjoint(text):
         return text
     return "".join(pairs.get(character, character) for character in text)
+
+
+def reworded(text: str) -> str:
+    """Return the text simplified and in the wording of the mainland: `類神經網路` is `神经网络`.
+
+    The rule is rough (`资料` is a word of the mainland, too), so use it for candidates only.
+    """
+    return _SAID_ELSEWHERE.sub(lambda found: _ELSEWHERE[found[0]], simplified(text))
 
 
 def terms(translations: Iterable[str]) -> list[str]:

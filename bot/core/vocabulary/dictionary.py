@@ -19,7 +19,7 @@ from bot.core.vocabulary.entry import LEVELS, Alternative, Entry, Phrase, Sense
 from bot.core.vocabulary.identity import short_id
 from bot.core.vocabulary.indexes import KeyIndex
 from bot.core.vocabulary.pack import ContentError, Pack
-from bot.core.vocabulary.queries import asked_for
+from bot.core.vocabulary.queries import asked_for, halves
 from bot.core.vocabulary.spelling import Speller, edits_allowed
 
 _LONGEST_TEXT = 4096
@@ -172,11 +172,11 @@ class Dictionary:
     def find(self, query: str) -> tuple[Match, ...]:
         """Return the entries that `query` names, the surest first.
 
-        Tried in this order, each only where the ones before found nothing: the query as it is,
-        then without the words people put round what they ask for, then as the end of headwords,
-        then respelled. Within the first two: listed spellings, inflections, translations,
-        phrases, pinyin, and parts of translations. Text of any kind may be given; what is too
-        long for a term names none.
+        Tried in this order, each only where the ones before found nothing: the query as it is, as
+        a word beside its translation, without the words people put round what they ask for, in
+        the Chinese of the mainland, as the end of headwords, and respelled. All but the last two
+        look for listed spellings, inflections, translations, phrases, pinyin, and parts of
+        translations. Text of any kind may be given; what is too long for a term names none.
         """
         cleaned = clean(query[:_LONGEST_TEXT])
         if len(cleaned) > _LONGEST_QUERY:
@@ -186,9 +186,11 @@ class Dictionary:
 
     def _guesses(self, text: str) -> Iterator[Sequence[Match]]:
         """Yield what a text that names nothing itself may mean, the surest reading first."""
+        yield self._named_twice(text)
         asked = asked_for(text)
         yield from map(self._named, asked)
         barest_first = (*reversed(asked), text)
+        yield from map(self._reworded, barest_first)
         yield from map(self._ending, barest_first)
         for candidate in barest_first:
             if candidate is text or len(look_up_key(candidate)) > _LONGEST_UNTOUCHED:
@@ -239,6 +241,24 @@ class Dictionary:
             found += (Match(m.record, How.INFLECTION, text) for m in self._spellings[key])
         return found
 
+    def _named_twice(self, text: str) -> Sequence[Match]:
+        """Return what both halves of a text name, a word and the translation beside it."""
+        both = halves(text)
+        if both is None:
+            return ()
+        one, other = (
+            [match for match in self._named(half) if match.how < How.PHRASE] for half in both
+        )
+        known = {match.record.id for match in other}
+        return [match for match in one if match.record.id in known]
+
+    def _reworded(self, text: str) -> Sequence[Match]:
+        """Return what Chinese names in the wording of the mainland, where that is another."""
+        if not chinese.has_chinese(text):
+            return ()
+        worded = chinese.reworded(text)
+        return self._named(worded) if worded != chinese.simplified(text) else ()
+
     def _ending(self, text: str) -> Sequence[Match]:
         """Return the headwords that end in what was typed: `learning` is the end of twenty."""
         keys = (look_up_key(text), *_inflected_keys(text))
@@ -247,6 +267,8 @@ class Dictionary:
 
     def _near(self, text: str) -> Sequence[Match]:
         words = text.split()
+        if chinese.has_chinese(text):  # nothing in it is misspelt
+            return ()
         if len(words) > _MOST_WORDS or (len(words) > 1 and all(map(self._is_known, words))):
             return ()
         key = look_up_key(text)
@@ -288,6 +310,9 @@ class Dictionary:
             han = chinese.key(text)
             yield self._translations.starting(han, _MOST_COMPLETED)
             yield self._translations.containing(han, _MOST_COMPLETED)
+            worded = chinese.reworded(han)
+            if worded != han:
+                yield self._translations.starting(worded, _MOST_COMPLETED)
             return
         yield self._spellings[key]
         yield self._spellings.starting(key, _MOST_COMPLETED)
@@ -346,6 +371,8 @@ class Dictionary:
 
     def _scanned_chinese(self, run: str) -> Iterator[Match]:
         text, start = chinese.key(run), 0
+        if chinese.simplified(run) != run:
+            text = chinese.reworded(text)
         while start < len(text):
             longest = min(self._translations.longest, len(text) - start)
             width = next(

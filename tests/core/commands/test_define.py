@@ -80,6 +80,11 @@ async def test_known_words_that_are_no_known_phrase_are_listed_and_not_respelled
     assert text_of(reply).startswith("I don't have the whole phrase, but this in it:")
 
 
+async def test_a_word_inside_chinese_is_never_called_misspelt(talk: Talk) -> None:
+    for asked in ("BERT模型", "请问 dropout 是什么意思？", "GPU显存"):
+        assert "Spelling corrected" not in text_of(await talk.say(f"/define {asked}"))
+
+
 async def test_a_word_without_neighbours_is_refused_in_a_sentence(talk: Talk) -> None:
     reply = await talk.say("/define blancmange")
     assert reply.notice == (

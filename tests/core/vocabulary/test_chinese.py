@@ -33,6 +33,11 @@ def test_what_simplified_text_also_uses_stays() -> None:
     assert chinese.simplified("显著，乾坤，藉词，瞭望") == "显著，乾坤，藉词，瞭望"
 
 
+def test_the_wording_of_taiwan_becomes_that_of_the_mainland() -> None:
+    assert chinese.reworded("類神經網路與資料探勘的演算法") == "神经网络与数据挖掘的算法"
+    assert chinese.reworded("神经网络") == "神经网络"
+
+
 def test_terms_of_translations_stand_alone() -> None:
     assert chinese.terms(["精确率；查准率（分类）", "注意力/关注", ""]) == [
         "精确率",

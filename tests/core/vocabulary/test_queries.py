@@ -82,6 +82,7 @@ def test_small_words_of_a_sentence_name_nothing(dictionary: Dictionary) -> None:
         ("pretr", "pretraining"),
         ("descent", "gradient descent"),
         ("预训", "pretraining"),
+        ("神經網", "neural network"),
         ("训练", "pretraining"),
         ("yuxun", "pretraining"),
         ("pretrainig", "pretraining"),
