@@ -62,6 +62,12 @@ _STRAY_BLANK = re.compile(rf"[{_HAN}]\s+[{_HAN}]|[{_FULL_WIDTH}]\s+|\s+[{_FULL_W
 _TRADITIONAL_FILE = Path(__file__).with_name("traditional.txt")
 _NOT_PINYIN = bytes(b for b in range(256) if b not in b"abcdefghijklmnopqrstuvwxyz06789")
 _TONES = "\u0304\u0301\u030c\u0300"
+_TONED = re.compile(f"[{_TONES}]")
+_LATIN_TYPED = re.compile(r"[a-z](?:[a-z\s'-]|(?<=[a-z])[1-5])*")
+_PINYIN_VOWELS = re.compile(r"[aeiouv]+")
+_INITIAL = "(?:[zcs]h|[b-z])?"
+_PINYIN_CONSONANTS = re.compile(f"(?:ng?|r)?{_INITIAL}")
+_PINYIN_BEGINNING, _PINYIN_END = re.compile(_INITIAL), re.compile("(?:ng?|r)?")
 _BRACKETED = re.compile(r"（[^）]*）|\([^)]*\)")
 _ALTERNATION = re.compile(r"[；;、，,]|(?<![A-Za-z])/|/(?![A-Za-z])")
 """What stands between two translations; the stroke of `A/B测试` does not."""
@@ -173,6 +179,30 @@ def pinyin_key(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text.casefold().replace("u:", "v"))
     letters = decomposed.replace("u\u0308", "v").encode("ascii", "ignore")
     return letters.translate(None, _NOT_PINYIN).decode()
+
+
+def typed_pinyin(text: str) -> str:
+    """Return the key of pinyin being typed; empty where the text is more than Latin letters.
+
+    What is typed on the way to `yuxunlian`, `yù xùn` or `yu4xun4` is Latin letters; `1x1`, `C++`
+    and Cyrillic are not, though some of their characters might be left in a key.
+    """
+    decomposed = unicodedata.normalize("NFD", text.casefold().replace("u:", "v"))
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c)).strip()
+    return pinyin_key(text) if _LATIN_TYPED.fullmatch(plain) else ""
+
+
+def is_toned_pinyin(text: str) -> bool:
+    """Whether a text is pinyin with tone marks (`bōxíng`), not a foreign name (`Fréchet`)."""
+    if text.isascii() or not _TONED.search(unicodedata.normalize("NFD", text)):
+        return False
+    first, *between = _PINYIN_VOWELS.split(pinyin_key(text))
+    return bool(
+        between
+        and _PINYIN_BEGINNING.fullmatch(first)
+        and all(map(_PINYIN_CONSONANTS.fullmatch, between[:-1]))
+        and _PINYIN_END.fullmatch(between[-1])
+    )
 
 
 def _closes_latin(text: str, position: int) -> bool:

@@ -30,6 +30,8 @@ _MOST_WORDS = 8
 """Words that a term may have."""
 _LONGEST_UNTOUCHED = 5
 """Letters up to which what is left of a question is not respelled: too many words are near it."""
+_SHORTEST_BASE = 4
+"""Letters from which on something typed is taken for the base of a longer listed form."""
 _MOST_CONTAINED = 48
 _MOST_NEAR = 24
 _MOST_COMPLETED = 256
@@ -207,6 +209,8 @@ class Dictionary:
             return ()
         if chinese.has_chinese(key):
             return self._named_in_chinese(chinese.key(text))
+        if chinese.is_toned_pinyin(text):
+            return self._spellings[key] or self._pinyin[chinese.pinyin_key(text)]
         return (
             self._spellings[key]
             or self._inflected(text)
@@ -236,9 +240,18 @@ class Dictionary:
         return [match for r in records.values() for match in _phrases_named(r, key)]
 
     def _inflected(self, text: str) -> Sequence[Match]:
+        """Return what a text is an inflection of, or a base of; no letters are a base of `GANs`."""
+        typed = look_up_key(text)
         found: list[Match] = []
         for key in _inflected_keys(text):
-            found += (Match(m.record, How.INFLECTION, text) for m in self._spellings[key])
+            longer = key != typed and key.startswith(typed)
+            if longer and len(typed) < _SHORTEST_BASE:
+                continue
+            found += (
+                Match(match.record, How.INFLECTION, text)
+                for match in self._spellings[key]
+                if not (longer and match.spelling.isupper())
+            )
         return found
 
     def _named_twice(self, text: str) -> Sequence[Match]:
@@ -267,8 +280,8 @@ class Dictionary:
 
     def _near(self, text: str) -> Sequence[Match]:
         words = text.split()
-        if chinese.has_chinese(text):  # nothing in it is misspelt
-            return ()
+        if chinese.has_chinese(text) or chinese.is_toned_pinyin(text):
+            return ()  # whatever it is, it is no misspelt English
         if len(words) > _MOST_WORDS or (len(words) > 1 and all(map(self._is_known, words))):
             return ()
         key = look_up_key(text)
@@ -317,7 +330,9 @@ class Dictionary:
         yield self._spellings[key]
         yield self._spellings.starting(key, _MOST_COMPLETED)
         yield self._later_words.starting(key, _MOST_COMPLETED)
-        yield self._pinyin.starting(chinese.pinyin_key(text), _MOST_COMPLETED)
+        pinyin = chinese.typed_pinyin(text)
+        if pinyin:
+            yield self._pinyin.starting(pinyin, _MOST_COMPLETED)
         yield self.find(text)
 
     def terms_in(self, text: str, limit: int) -> tuple[Record, ...]:

@@ -91,3 +91,18 @@ def test_pinyin_agrees_but_for_one_neutral_tone(
 )
 def test_a_stray_blank_is_one_that_chinese_has_no_use_for(text: str, near: str | None) -> None:
     assert chinese.stray_blank(text) == near
+
+
+def test_pinyin_being_typed_is_latin_letters_and_tones() -> None:
+    assert [chinese.typed_pinyin(text) for text in ("yù xùn", "yu4xun4", "Xi'an", "nü")] == [
+        "yuxun",
+        "yuxun",
+        "xian",
+        "nv",
+    ]
+    assert not any(map(chinese.typed_pinyin, ("1x1", "C++", "привет", "λ-", "4", "")))
+
+
+def test_tone_marks_tell_pinyin_from_foreign_names() -> None:
+    assert all(map(chinese.is_toned_pinyin, ("bōxíng", "huànjué", "lǜsè", "Zhèngzé huà", "yóuxì")))
+    assert not any(map(chinese.is_toned_pinyin, ("Fréchet", "Bézier curves", "boxing", "naïve")))

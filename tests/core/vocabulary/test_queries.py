@@ -50,6 +50,7 @@ def test_the_table_is_long_enough_to_mean_something() -> None:
         ("编造", How.ALTERNATIVE, "编造"),
         ("yuxunlian", How.PINYIN, "yùxùnliàn"),
         ("self-supervised pretraining", How.PHRASE, "Self-supervised pretraining"),
+        ("bōxíng", How.PINYIN, "bōxíng"),
         ("pretrainig", How.SPELLING, "pretraining"),
     ],
 )
@@ -85,6 +86,8 @@ def test_small_words_of_a_sentence_name_nothing(dictionary: Dictionary) -> None:
         ("神經網", "neural network"),
         ("训练", "pretraining"),
         ("yuxun", "pretraining"),
+        ("yù xùn", "pretraining"),
+        ("yu4xun4", "pretraining"),
         ("pretrainig", "pretraining"),
         ("LLM", "large language model"),
     ],
@@ -93,6 +96,13 @@ def test_completion_finds_beginnings_later_words_chinese_pinyin_and_misspellings
     dictionary: Dictionary, typed: str, headword: str
 ) -> None:
     assert headword in words(dictionary.complete(typed, 25))
+
+
+@pytest.mark.parametrize("typed", ["привет", "딥러닝", "مرحبا", "1", "1x1", "λ-", "C++"])
+def test_what_is_no_beginning_of_anything_completes_to_nothing(
+    dictionary: Dictionary, typed: str
+) -> None:
+    assert dictionary.complete(typed, 25) == ()
 
 
 def test_completion_keeps_to_its_limit_and_begins_with_what_is_met_first(
