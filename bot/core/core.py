@@ -166,6 +166,8 @@ class Core:
         audience = Audience.ASKER if apart else command.audience
         language = await self._language(request, audience)
         if command.access is Access.ADMIN and not (request.is_private or await request.is_admin()):
+            if command.whispering:
+                raise NotAllowedError(N_("Only admins can do that here. Ask one of them."))
             raise NotAllowedError(
                 N_("Only admins can do that here. Ask one, or do it in a private chat with me.")
             )

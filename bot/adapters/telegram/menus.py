@@ -17,7 +17,7 @@ Menu = list[dict[str, str]]
 
 async def set_menus(api: Api, commands: Iterable[Command]) -> list[str]:
     """Set the menus that differ from what Telegram has; return what was set."""
-    listed = [command for command in commands if command.listed]
+    listed = [command for command in commands if command.listed and not command.whispering]
     changed = []
     for scope, where in _SCOPES.items():
         for code, (name, language) in _LANGUAGES.items():

@@ -11,7 +11,7 @@ from bot.core import actions
 from bot.core.errors import BadValueError
 from bot.core.messages import Audience, Reply
 from bot.core.text import clean
-from bot.locales import N_
+from bot.locales import LANGUAGES, N_, translate
 
 _TOKEN = re.compile(r"[A-Za-z0-9-]{0,40}")
 _WALL_TIME = re.compile(r"(\d{1,2})(?:[:.h]?(\d{2}))? ?(am|pm)?")
@@ -69,19 +69,30 @@ class Choice(Parameter):
 
     Attributes:
         options: the word as typed and carried, to its label (a message id).
+        reads: returns the option that another way of saying it means, in lower case; None for
+            none.
     """
 
     options: Mapping[str, str]
+    reads: Callable[[str], str | None] = lambda _: None
 
     def parse(self, text: str) -> str:
-        """Return the option, whatever its case."""
-        option = text.casefold()
-        if option not in self.options:
+        """Return the option, by its word or by its label in any language, whatever the case."""
+        typed = text.casefold()
+        option = typed if typed in self.options else self._labelled(typed) or self.reads(typed)
+        if option is None:
             raise BadValueError(
                 N_("That is not one of the choices. Choose from: {choices}."),
                 choices=", ".join(self.options),
             )
         return option
+
+    def _labelled(self, typed: str) -> str | None:
+        """Return the option whose label, as buttons and menus show it, was typed."""
+        for option, label in self.options.items():
+            if typed in {translate(language, label).casefold() for language in LANGUAGES}:
+                return option
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +185,8 @@ class Command:
         slow: whether answering may take longer than a platform waits (3 s on Discord).
         listed: whether menus and `/help` show it.
         public: whether its answer is for everybody even where it was asked for in private.
+        whispering: whether it is about answers that only the asker sees among others; menus and
+            `/help` leave it out where a platform has none.
     """
 
     name: str
@@ -186,6 +199,7 @@ class Command:
     slow: bool = False
     listed: bool = True
     public: bool = False
+    whispering: bool = False
 
     @property
     def typed(self) -> tuple[Parameter, ...]:

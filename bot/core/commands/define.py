@@ -259,7 +259,14 @@ async def card_channel(context: Context, here: str = "on") -> Reply:
         here: `on` or `off`.
     """
     place = context.request.place
-    if place is None or place.private or context.request.guest:
+    if context.request.is_private:
+        raise NotAllowedError(
+            N_(
+                "You alone see the cards here, so there is nothing to choose. "
+                "Look a word up with /define."
+            )
+        )
+    if place is None or context.request.guest:
         raise NotAllowedError(N_("That is for the channels of a server."))
     if not context.request.can_whisper:
         raise NotAllowedError(N_("Cards are short here already; the full ones open in private."))
@@ -338,6 +345,7 @@ CARD_CHANNEL = Command(
     ),
     access=Access.ADMIN,
     audience=Audience.ASKER,
+    whispering=True,
 )
 
 RANDOM = Command(

@@ -34,7 +34,7 @@ async def help_(context: Context) -> Reply:
     listed: Sequence[Block] = [
         Item(line(bold(usage_of(command)), "  ", context.t(command.summary)))
         for command in context.commands.values()
-        if command.listed
+        if command.listed and (context.request.can_whisper or not command.whispering)
     ]
     return Reply(blocks=(*listed, intro), rows=(_examples(context),))
 

@@ -4,10 +4,16 @@ from bot.core.commands.declaration import Choice, Command
 from bot.core.context import Context
 from bot.core.errors import NotAllowedError
 from bot.core.messages import Button, Paragraph, Person, Place, Pressed, Reply, line
-from bot.locales import LANGUAGES, N_, translate
+from bot.locales import LANGUAGES, N_, supported, translate
 
 _WORDS = {"zh": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 """What is typed and carried, to the language it means."""
+_NAMES = {
+    **dict.fromkeys(("中文", "简体", "汉语", "普通话", "chinese"), "zh"),
+    **dict.fromkeys(("繁體", "繁体", "繁体中文", "正體", "正體中文"), "zh-hant"),
+    **dict.fromkeys(("英文", "英语", "英語"), "en"),
+}
+"""How else people call them."""
 
 
 async def language(context: Context, to: str = "") -> Reply:
@@ -41,6 +47,14 @@ async def _owner(context: Context) -> Person | Place:
     return request.place
 
 
+def word_of(name: str) -> str | None:
+    """Return what is carried for a language by one of its names, or by any BCP 47 tag of it."""
+    primary = name.replace("_", "-").partition("-")[0]
+    if primary not in {"zh", "en"}:
+        return _NAMES.get(name)
+    return next(word for word, language in _WORDS.items() if language == supported(name))
+
+
 def buttons() -> tuple[Button, ...]:
     """Return a button for each language, labelled in that language."""
     words = {language: word for word, language in _WORDS.items()}
@@ -59,6 +73,7 @@ LANGUAGE = Command(
             name="to",
             summary=N_("The language to speak"),
             options={word: LANGUAGES[tag] for word, tag in _WORDS.items()},
+            reads=word_of,
         ),
     ),
 )

@@ -220,6 +220,7 @@ async def test_menus_are_set_once(server: TelegramServer, make: Make) -> None:
     assert len(server.called("setMyCommands")) == 4
     names = {key: [c["command"] for c in menu] for key, menu in server.menus.items()}
     assert "deletemydata" in names["all_private_chats", "zh"]
+    assert "cards" not in names["all_private_chats", "zh"]
     assert "deletemydata" not in names["all_group_chats", "zh"]
     assert names["all_private_chats", ""][0] == "define"
     descriptions = [c["description"] for c in server.menus["all_private_chats", "zh"]]

@@ -38,8 +38,11 @@ async def test_the_choice_can_be_taken_back(talk: Talk) -> None:
 
 
 async def test_only_admins_choose_and_only_in_a_server(talk: Talk) -> None:
-    assert "Only admins" in (await in_server(talk).say("/cards on")).notice
-    assert "channels of a server" in (await talk.say("/cards on")).notice
+    refused = (await in_server(talk).say("/cards on")).notice
+    assert refused == "Only admins can do that here. Ask one of them."
+    assert "nothing to choose" in (await talk.say("/cards on")).notice
+    guest = await in_server(talk.as_admin()).say("/cards on", guest=True)
+    assert "channels of a server" in guest.notice
     group = replace(talk.as_admin(), place=GROUP)
     told = await group.say("/cards on", community_language="en")
     assert "short here already" in told.notice

@@ -1,3 +1,5 @@
+import pytest
+
 from bot.core.core import Core
 from bot.core.messages import Audience, Pressed
 from bot.storage import personal, settings
@@ -45,9 +47,37 @@ async def test_somebody_without_an_id_is_told_where_to_choose(talk: Talk) -> Non
 
 
 async def test_help_names_every_listed_command(talk: Talk, core: Core) -> None:
-    text = text_of(await talk.say("/help"))
+    text = text_of(await talk.say("/help", can_whisper=True))
     for command in core.commands.values():
         assert (f"/{command.name}" in text) is command.listed
+
+
+async def test_help_leaves_out_what_the_platform_has_no_use_for(talk: Talk) -> None:
+    assert "/cards" not in text_of(await talk.say("/help"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "language"),
+    [
+        ("中文", "zh-Hans"),
+        ("简体中文", "zh-Hans"),
+        ("zh-CN", "zh-Hans"),
+        ("繁體中文", "zh-Hant"),
+        ("zh_TW", "zh-Hant"),
+        ("English", "en"),
+        ("en-GB", "en"),
+        ("英语", "en"),
+    ],
+)
+async def test_a_language_is_chosen_by_the_name_a_person_gives_it(
+    talk: Talk, store: Store, typed: str, language: str
+) -> None:
+    await talk.say(f"/language {typed}")
+    assert await store.read(settings.person_language, ALICE) == language
+
+
+async def test_a_language_the_bot_does_not_speak_is_no_choice(talk: Talk) -> None:
+    assert "not one of the choices" in (await talk.say("/language fr")).notice
 
 
 async def test_privacy_says_what_is_kept_and_how_it_goes(talk: Talk) -> None:
