@@ -12,6 +12,7 @@ from bot.core.context import Context
 from bot.core.errors import NotAllowedError, OutdatedError, UserError
 from bot.core.messages import Audience, Button, Offer, Paragraph, Person, Pressed, Reply, line
 from bot.core.text import clean
+from bot.core.vocabulary import chinese
 from bot.core.vocabulary.dictionary import How, Match, Record, clear_winner
 from bot.locales import N_, Voice
 from bot.storage import cards, reminders, saved_actions, settings
@@ -21,6 +22,8 @@ _MOST_OFFERED = 12
 _MOST_ALSO = 6
 _SHORT = 4
 """Words up to which a query is a phrase and no text."""
+_SHORT_IN_CHINESE = 10
+"""Characters likewise, for Chinese puts no blanks between words."""
 _MOST_TERMS = 24
 _EXAMPLE = "pretraining"
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s*")
@@ -163,12 +166,19 @@ async def _terms(context: Context, text: str, *, quoted: bool) -> Reply:
         raise UserError(N_("No term I know stands in that text. Send a word or a shorter phrase."))
     if len(found) == 1 and quoted:
         return await _show(context, found[0], source=await _kept(context, text))
-    if not quoted and len(text.split()) <= _SHORT:
+    if not quoted and _is_phrase(text):
         title = context.t("I don't have the whole phrase, but this in it:")
     else:
         title = context.tn("I know {count} term in it:", "I know {count} terms in it:", len(found))
     source = await _kept(context, text)
     return Reply(blocks=(Paragraph(line(title)),), rows=_rows(found, source=source))
+
+
+def _is_phrase(text: str) -> bool:
+    """Whether a text is short enough to be one phrase."""
+    if chinese.has_chinese(text):
+        return chinese.length(text) <= _SHORT_IN_CHINESE
+    return len(text.split()) <= _SHORT
 
 
 async def _kept(context: Context, text: str) -> str:

@@ -85,6 +85,13 @@ async def test_a_word_inside_chinese_is_never_called_misspelt(talk: Talk) -> Non
         assert "Spelling corrected" not in text_of(await talk.say(f"/define {asked}"))
 
 
+async def test_a_pasted_chinese_text_is_no_phrase(talk: Talk) -> None:
+    reply = await talk.say("/define 模型在训练集上出现过拟合，需要正则化和早停。")
+    assert text_of(reply).startswith("I know ")
+    reply = await talk.say("/define 过拟合与梯度下降")
+    assert text_of(reply).startswith("I don't have the whole phrase, but this in it:")
+
+
 async def test_a_word_without_neighbours_is_refused_in_a_sentence(talk: Talk) -> None:
     reply = await talk.say("/define blancmange")
     assert reply.notice == (
