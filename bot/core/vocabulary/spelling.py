@@ -85,8 +85,8 @@ class Speller:
         However many spellings are known, no more than `MOST_COMPARED` are returned.
         """
         typed_shortened = _shortened(key[:_BEGINNING], most)
-        beginnings = dict.fromkeys(b for s in typed_shortened for b in self._beginnings[s])
-        examined = list(islice(beginnings, MOST_COMPARED))
+        beginnings = (b for shortened in typed_shortened for b in self._beginnings[shortened])
+        examined = list(dict.fromkeys(islice(beginnings, MOST_COMPARED)))
         lengths = range(_BEGINNING - most, _BEGINNING + most + 1)
         near = dict.fromkeys(
             beginning
