@@ -27,7 +27,7 @@ from symspellpy import SymSpell, Verbosity
 from benchmarks.generated import entries
 from benchmarks.measuring import Timing, each, memory, once
 from bot.core.text import look_up_key
-from bot.core.vocabulary import dictionary as rules
+from bot.core.vocabulary import naming as rules
 from bot.core.vocabulary.dictionary import Dictionary, Record
 from bot.core.vocabulary.pack import Pack, decode_entry
 

@@ -4,30 +4,27 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from enum import IntEnum, auto
-from functools import cached_property, lru_cache
+from functools import cached_property
 from heapq import nsmallest
 from itertools import chain
 from random import Random
 
-import msgspec
-
 from bot.core.text import clean, look_up_key
-from bot.core.vocabulary import chinese
-from bot.core.vocabulary.english import inflections, respelled
-from bot.core.vocabulary.entry import LEVELS, Alternative, Entry, Phrase, Sense
+from bot.core.vocabulary import chinese, naming
+from bot.core.vocabulary.entry import LEVELS, Entry
 from bot.core.vocabulary.identity import short_id
 from bot.core.vocabulary.indexes import KeyIndex
+from bot.core.vocabulary.matches import How, Match, Record, clear_winner
 from bot.core.vocabulary.pack import ContentError, Pack
 from bot.core.vocabulary.queries import asked_for, halves
 from bot.core.vocabulary.spelling import Speller, edits_allowed
+
+__all__ = ["Dictionary", "How", "Match", "Record", "clear_winner"]
 
 _LONGEST_TEXT = 4096
 """Characters of a text that are looked at: a platform's longest message."""
 _LONGEST_QUERY = 200
 """Characters a query for one term may have; what is longer is a text."""
-_MOST_WORDS = 8
-"""Words that a term may have."""
 _LONGEST_UNTOUCHED = 5
 """Letters up to which what is left of a question is not respelled: too many words are near it."""
 _SHORTEST_BASE = 4
@@ -44,70 +41,6 @@ _LONE_LETTER = re.compile(r"\w[\s-]")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 
 
-class How(IntEnum):
-    """How a query named an entry, the surest first."""
-
-    HEADWORD = auto()
-    VARIANT = auto()
-    ABBREVIATION = auto()
-    FORM = auto()
-    INFLECTION = auto()
-    TRANSLATION = auto()
-    ALTERNATIVE = auto()
-    PHRASE = auto()
-    PINYIN = auto()
-    CONTAINED = auto()
-    SPELLING = auto()
-
-
-class Record(msgspec.Struct, frozen=True, gc=False):
-    """An entry in its place.
-
-    Attributes:
-        id: what buttons carry; `slug` is what its file is called.
-        rank: what orders records that are otherwise alike: level, then length, then spelling.
-    """
-
-    id: str
-    slug: str
-    pack: Pack
-    entry: Entry
-    rank: tuple[int, int, str]
-
-
-class Match(msgspec.Struct, frozen=True, gc=False):
-    """An entry found.
-
-    Attributes:
-        spelling: what of the entry the query equals, contains or comes near to.
-        phrase: the phrase of the entry that the query is.
-        distance: how far from certain the match is, among those of its kind: the letters that a
-            spelling is away, or 1 for a phrase in which the headword itself does not stand.
-    """
-
-    record: Record
-    how: How
-    spelling: str
-    phrase: Phrase | None = None
-    distance: int = 0
-
-    @property
-    def closeness(self) -> tuple[int, int]:
-        """The sureness of the match: the smaller, the surer; headwords and variants are equal."""
-        how = How.HEADWORD if self.how is How.VARIANT else self.how
-        return (how, self.distance)
-
-
-def clear_winner(matches: Sequence[Match]) -> Match | None:
-    """Return the match that answers alone, being surer than the second; None where none is."""
-    if not matches:
-        return None
-    first = matches[0]
-    if len(matches) > 1 and matches[1].closeness == first.closeness:
-        return None
-    return first
-
-
 class Dictionary:
     """Looks entries up; immutable once built. A look-up examines a bounded number of candidates.
 
@@ -121,17 +54,19 @@ class Dictionary:
             for slug, entry in pack.entries.items():
                 rank = (_LEVEL_RANKS[entry.level], len(entry.word), slug)
                 self._add(Record(short_id(slug), slug, pack, entry, rank))
-        self._spellings = self._indexed(_spellings)
-        self._later_words = self._indexed(_later_words)
-        self._translations = self._indexed(_translations)
-        self._phrases = KeyIndex((look_up_key(p.phrase), r) for r in self for p in _phrases(r))
+        self._spellings = self._indexed(naming.spellings)
+        self._later_words = self._indexed(naming.later_words)
+        self._translations = self._indexed(naming.translations)
+        self._phrases = KeyIndex(
+            (look_up_key(p.phrase), r) for r in self for p in naming.phrases(r)
+        )
         self._phrase_translations = KeyIndex(
             (key, record)
             for record in self
-            for phrase in _phrases(record)
+            for phrase in naming.phrases(record)
             for key, _ in chinese.keyed_terms(phrase.translation)
         )
-        self._pinyin = self._indexed(_readings)
+        self._pinyin = self._indexed(naming.readings)
 
     def _add(self, record: Record) -> None:
         twin = self._by_id.setdefault(record.id, record)
@@ -237,13 +172,13 @@ class Dictionary:
         """
         found = chain(self._phrases[key], self._phrase_translations[key])
         records = {record.id: record for record in found}
-        return [match for r in records.values() for match in _phrases_named(r, key)]
+        return [match for r in records.values() for match in naming.phrases_named(r, key)]
 
     def _inflected(self, text: str) -> Sequence[Match]:
         """Return what a text is an inflection of, or a base of; no letters are a base of `GANs`."""
         typed = look_up_key(text)
         found: list[Match] = []
-        for key in _inflected_keys(text):
+        for key in naming.inflected_keys(text):
             longer = key != typed and key.startswith(typed)
             if longer and len(typed) < _SHORTEST_BASE:
                 continue
@@ -274,7 +209,7 @@ class Dictionary:
 
     def _ending(self, text: str) -> Sequence[Match]:
         """Return the headwords that end in what was typed: `learning` is the end of twenty."""
-        keys = (look_up_key(text), *_inflected_keys(text))
+        keys = (look_up_key(text), *naming.inflected_keys(text))
         found = next(filter(None, map(self._later_words.__getitem__, keys)), ())
         return found[:_MOST_CONTAINED]
 
@@ -282,7 +217,7 @@ class Dictionary:
         words = text.split()
         if chinese.has_chinese(text) or chinese.is_toned_pinyin(text):
             return ()  # whatever it is, it is no misspelt English
-        if len(words) > _MOST_WORDS or (len(words) > 1 and all(map(self._is_known, words))):
+        if len(words) > naming.MOST_WORDS or (len(words) > 1 and all(map(self._is_known, words))):
             return ()
         key = look_up_key(text)
         letter = key[:1] if _LONE_LETTER.match(text) else ""
@@ -362,7 +297,7 @@ class Dictionary:
     ) -> tuple[int, Sequence[Match]]:
         best: tuple[int, Sequence[Match]] = (1, ())
         joined = ""
-        for length, key in enumerate(keys[start : start + _MOST_WORDS], start=1):
+        for length, key in enumerate(keys[start : start + naming.MOST_WORDS], start=1):
             joined += key
             if len(joined) > self._spellings.longest:
                 break
@@ -378,7 +313,7 @@ class Dictionary:
         matches = self._spellings[key]
         if not matches and len(words) == 1 and len(key) > 4:
             matches = next(
-                (self._spellings[k] for k in inflections_of(key) if k in self._spellings), ()
+                (self._spellings[k] for k in naming.inflections_of(key) if k in self._spellings), ()
             )
         if not matches or not all(word.islower() for word in words):
             return matches
@@ -424,71 +359,6 @@ class Dictionary:
         return rng.choice(records or list(self))
 
 
-def _spellings(record: Record) -> Iterable[tuple[str, Match]]:
-    """Return what a record is called; of spellings with one key the surest."""
-    entry = record.entry
-    named: dict[str, Match] = {}
-    for how, spellings in (
-        (How.HEADWORD, (entry.word,)),
-        (How.VARIANT, entry.variants),
-        (How.ABBREVIATION, entry.abbreviations),
-        (How.FORM, entry.forms),
-    ):
-        for spelling in spellings:
-            key = look_up_key(spelling)
-            if key not in named:
-                named[key] = Match(record, how, spelling)
-    return named.items()
-
-
-def _later_words(record: Record) -> Iterator[tuple[str, Match]]:
-    """Yield what is left of a headword from its second word on, its third, and so on."""
-    headword = record.entry.word
-    words = headword.replace("-", " ").split()
-    for start in range(1, len(words)):
-        yield look_up_key(" ".join(words[start:])), Match(record, How.CONTAINED, headword)
-
-
-def _translations(record: Record) -> Iterator[tuple[str, Match]]:
-    """Yield the terms of every translation of a record; only the first is no alternative."""
-    how = How.TRANSLATION
-    for part in _parts(record):
-        sources: tuple[Entry | Sense | Alternative, ...] = (part, *part.alternative_translations)
-        for source in sources:
-            for key, term in chinese.keyed_terms(source.translation):
-                yield key, Match(record, how, term)
-            how = How.ALTERNATIVE
-
-
-def _readings(record: Record) -> Iterator[tuple[str, Match]]:
-    """Yield the pinyin of a record's translations."""
-    for part in _parts(record):
-        reading = part.translation_pinyin
-        if reading:
-            yield chinese.pinyin_key(reading), Match(record, How.PINYIN, reading)
-
-
-def _parts(record: Record) -> tuple[Entry | Sense, ...]:
-    """Return the senses of a record, of which the entry itself is the first."""
-    return (record.entry, *record.entry.senses)
-
-
-def _phrases(record: Record) -> Sequence[Phrase]:
-    return (*record.entry.phrases.examples, *record.entry.phrases.idioms)
-
-
-def _phrases_named(record: Record, wanted: str) -> Iterator[Match]:
-    """Yield the phrases of a record that are found under the key `wanted`."""
-    headword = look_up_key(record.entry.word)
-    for phrase in _phrases(record):
-        own_key = look_up_key(phrase.phrase)
-        distance = 0 if headword in own_key else 1
-        spellings = ((own_key, phrase.phrase), *chinese.keyed_terms(phrase.translation))
-        for key, spelling in spellings:
-            if key == wanted:
-                yield Match(record, How.PHRASE, spelling, phrase, distance)
-
-
 def _in_order(matches: Sequence[Match]) -> tuple[Match, ...]:
     """Return matches the surest first, each record once."""
     if len(matches) == 1:
@@ -501,29 +371,3 @@ def _in_order(matches: Sequence[Match]) -> tuple[Match, ...]:
 
 def _completion_rank(match: Match) -> tuple[int, tuple[int, int, str]]:
     return match.how, match.record.rank
-
-
-def _inflected_keys(text: str) -> Iterator[str]:
-    """Yield the keys of what a term may be an inflection or another spelling of.
-
-    The last word may be inflected, and each may be spelled the British or the American way.
-    """
-    words = clean(text).casefold().replace("-", " ").split()
-    if not 0 < len(words) <= _MOST_WORDS:
-        return
-    before = "".join(look_up_key(respelled(word)) for word in words[:-1])
-    plain = "".join(look_up_key(word) for word in words[:-1])
-    for form in inflections_of(look_up_key(words[-1])):
-        yield plain + form
-        if before != plain:
-            yield before + form
-
-
-@lru_cache(maxsize=4096)
-def inflections_of(word: str) -> tuple[str, ...]:
-    """Return what a word may be an inflection of, in both spellings, the word itself first."""
-    american = respelled(word)
-    forms = inflections(word) | {american}
-    if american != word:
-        forms |= inflections(american)
-    return (word, *sorted(forms - {word}))
