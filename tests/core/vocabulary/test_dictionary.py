@@ -1,10 +1,13 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
+import msgspec
 import pytest
 
 from bot.core.vocabulary.dictionary import Dictionary, How
 from bot.core.vocabulary.entry import Entry, Sense
+from bot.core.vocabulary.pack import Pack
 
 
 @pytest.mark.parametrize(
@@ -58,6 +61,20 @@ def test_terms_of_a_text_come_in_order_and_once(dictionary: Dictionary) -> None:
 def test_completion_offers_what_begins_alike(dictionary: Dictionary) -> None:
     words = [record.entry.word for record in dictionary.complete("pretr", 5)]
     assert "pretraining" in words
+
+
+@pytest.mark.parametrize("query", ["learning", "number 00x learning", "what is learning", "训练"])
+def test_a_query_names_a_bounded_number_however_many_are_alike(
+    pack: Pack, sample: dict[str, object], query: str
+) -> None:
+    entries = {
+        f"number-{n}": msgspec.convert(
+            {**sample, "word": f"number {n:03} learning", "translation": f"训练{n}"}, Entry
+        )
+        for n in range(500)
+    }
+    found = Dictionary([replace(pack, entries=entries)]).find(query)
+    assert len(found) <= 48
 
 
 def test_chance_is_an_argument(dictionary: Dictionary) -> None:
