@@ -229,8 +229,16 @@ class Dictionary:
         ]
 
     def _is_known(self, word: str) -> bool:
-        """Whether a word is a term or stands in one, and so is hardly a misspelling."""
-        return any((self._spellings[look_up_key(word)], self._inflected(word), self._ending(word)))
+        """Whether a word is a term or ends one, and so is hardly a misspelling.
+
+        An inflection of such a word is known, too; the beginning of one (`ensembl`) is not.
+        """
+        typed = look_up_key(word)
+        return any(
+            key in self._spellings or key in self._later_words
+            for key in naming.inflected_keys(word)
+            if key == typed or not key.startswith(typed)
+        )
 
     def complete(self, text: str, limit: int) -> tuple[Record, ...]:
         """Return entries for a word being typed: by beginning, then inside words, then by spelling.

@@ -84,7 +84,7 @@ class Speller:
         The two beginnings differ in length by what was put in or left out, so several are tried.
         However many spellings are known, no more than `MOST_COMPARED` are returned.
         """
-        typed_shortened = _shortened(key[:_BEGINNING], most)
+        typed_shortened = _shortened(key[:_BEGINNING], _MOST_EDITS)
         beginnings = (b for shortened in typed_shortened for b in self._beginnings[shortened])
         examined = list(dict.fromkeys(islice(beginnings, MOST_COMPARED)))
         lengths = range(_BEGINNING - most, _BEGINNING + most + 1)

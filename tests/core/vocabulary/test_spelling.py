@@ -10,9 +10,10 @@ from bot.core.vocabulary.spelling import MOST_COMPARED, Speller, edits_allowed
 WORDS = st.text(alphabet="abcd", min_size=1, max_size=12)
 
 
-@given(st.sets(WORDS, max_size=60), WORDS)
-def test_the_index_finds_what_comparing_one_by_one_finds(known: set[str], typed: str) -> None:
-    most = edits_allowed(typed)
+@given(st.sets(WORDS, max_size=60), WORDS, st.integers(0, 2))
+def test_the_index_finds_what_comparing_one_by_one_finds(
+    known: set[str], typed: str, most: int
+) -> None:
     near = {word: OSA.distance(typed, word) for word in known if len(word) > 2}
     expected = sorted((edits, word) for word, edits in near.items() if most and edits <= most)
     found = Speller(known).nearest(typed, most, len(known))
