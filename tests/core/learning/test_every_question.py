@@ -213,6 +213,27 @@ def test_wrong_senses_are_other_senses_or_of_other_words(asked: list[Asked]) -> 
         assert not any(_contain(choice, term) for choice in foreign for term in terms), a
 
 
+@pytest.mark.parametrize(
+    ("slug", "translation", "sibling"),
+    [
+        ("feedforward-network", "前馈层", "前馈网络"),
+        ("sensitivity", "灵敏度", "敏感性"),
+        ("sampling", "抽样", "采样"),
+        ("segmentation", "切分", "分割"),
+        ("syntax", "句法", "语法"),
+        ("arbitrary", "随意的", "任意的"),
+    ],
+)
+def test_what_a_sense_is_also_called_is_no_wrong_choice_for_it(
+    dictionary: Dictionary, slug: str, translation: str, sibling: str
+) -> None:
+    record = next(record for record in dictionary if record.slug == slug)
+    made = [question(dictionary, record, Kind.SENSE, Random(seed)) for seed in range(20)]
+    asked = [Asked(record, one) for one in made if one]
+    assert not [a for a in asked if a.answer == translation and sibling in a.wrong]
+    assert not [a for a in asked if a.answer == sibling and translation in a.wrong]
+
+
 def test_no_wrong_translation_is_one_of_the_phrase(
     asked: list[Asked], dictionary: Dictionary
 ) -> None:
