@@ -132,6 +132,7 @@ cards = Table(
     Column("buried_until", BigInteger),
     UniqueConstraint("platform", "person", "entry"),
     Index("ix_cards_due", "platform", "person", "due_at"),
+    sqlite_autoincrement=True,  # buttons name the id, which must not be given twice
     comment="The words a person saved, and how well each is remembered.",
 )
 
@@ -184,6 +185,7 @@ rounds = Table(
     Index(None, "platform", "community"),
     Index(None, "platform", "starter"),
     Index(None, "parent"),
+    sqlite_autoincrement=True,  # buttons name the id, which must not be given twice
     comment="Rounds of questions, alone or in a group; a child asks a parent's missed words again.",
 )
 

@@ -64,3 +64,11 @@ async def test_a_review_of_a_word_saved_anew_is_no_longer_undone(store: Store) -
     again = await saved(store)
     assert not await store.write(cards.undo, ALICE, again.id, 1, 220)
     assert await saved(store) == again
+
+
+async def test_the_card_of_a_removed_word_is_nobody_elses(store: Store) -> None:
+    word = await saved(store)
+    await store.write(cards.remove, ALICE, "faekjw")
+    other = await saved(store, "4k9tqz")
+    assert other.id != word.id
+    assert await store.read(cards.saved_card, ALICE, word.id) is None

@@ -325,3 +325,10 @@ async def _named(store: Store, person: Person) -> dict[str, int]:
 async def test_a_question_that_is_not_there_is_none(store: Store, question: int) -> None:
     number = await alone(store)
     assert await store.read(rounds.question_of, number, question) is None
+
+
+async def test_a_round_that_is_gone_leaves_its_number_to_no_other(store: Store) -> None:
+    gone = await alone(store)
+    await store.write(personal.forget, ALICE)
+    assert await alone(store) != gone
+    assert await store.read(rounds.find, gone) is None

@@ -249,6 +249,17 @@ async def test_a_removed_words_button_says_so(talk: Talk) -> None:
     assert (await talk.press(front, "Show answer")).notice.startswith("That word is no longer")
 
 
+async def test_a_removed_words_button_leaves_the_next_word_alone(talk: Talk, store: Store) -> None:
+    await save(talk, "overfitting")
+    back = await talk.press(await talk.say("/review"), "Show answer")
+    await talk.say("/words remove overfitting")
+    await save(talk, "token")
+    for button in ("Remembered", "Tomorrow", "I know this"):
+        assert (await talk.press(back, button)).notice.startswith("That word is no longer")
+    (word,) = await store.read(cards.saved, ALICE)
+    assert (word.reviews, word.suspended_at, word.buried_until) == (0, None, None)
+
+
 async def test_nobody_can_press_what_is_anothers(talk: Talk, store: Store) -> None:
     await save(talk, "overfitting")
     back = await talk.press(await talk.say("/review"), "Show answer")
