@@ -152,7 +152,7 @@ def undo(conn: Connection, person: Person, card: int, number: int, now: int) -> 
     conn.execute(
         update(cards)
         .where(*_of(person), cards.c.id == card)
-        .values(**_columns(_memory(named)), reviews=cards.c.reviews - 1)
+        .values(**_columns(memory_of(named)), reviews=cards.c.reviews - 1)
     )
     return True
 
@@ -163,6 +163,20 @@ def suspend(conn: Connection, person: Person, card: int, since: int | None) -> b
     return conn.execute(statement).rowcount > 0
 
 
+def resume(conn: Connection, person: Person, card: int, number: int) -> bool:
+    """Have a word asked again that was put off or aside, unless it was rated since.
+
+    Args:
+        number: how many ratings it had then.
+    """
+    changed = conn.execute(
+        update(cards)
+        .where(*_of(person), cards.c.id == card, cards.c.reviews == number)
+        .values(suspended_at=None, buried_until=None)
+    )
+    return changed.rowcount > 0
+
+
 def bury(conn: Connection, person: Person, card_ids: Sequence[int], until: int) -> None:
     """Put words off until a time."""
     conn.execute(
@@ -170,19 +184,43 @@ def bury(conn: Connection, person: Person, card_ids: Sequence[int], until: int) 
     )
 
 
-def history(conn: Connection, person: Person) -> list[LoggedReview]:
-    """Return every rating of a person that stands, the oldest first."""
+def last_number(conn: Connection, person: Person, card: int) -> int | None:
+    """Return the number of a card's last rating that stands, or None where none does."""
+    query = select(func.max(reviews.c.number)).where(
+        *_by(person), reviews.c.card == card, reviews.c.undone_at.is_(None)
+    )
+    number: int | None = conn.scalar(query)
+    return number
+
+
+def history(conn: Connection, person: Person, since: int = 0) -> list[LoggedReview]:
+    """Return every rating of a person that stands, the oldest first.
+
+    Args:
+        since: leaves out those given before, in seconds of UTC.
+    """
     query = (
         select(reviews)
-        .where(*_by(person), reviews.c.undone_at.is_(None))
+        .where(*_by(person), reviews.c.undone_at.is_(None), reviews.c.reviewed_at >= since)
         .order_by(reviews.c.reviewed_at, reviews.c.card, reviews.c.number)
     )
     return [
         LoggedReview(
-            row.card, row.number, row.entry, Rating(row.rating), row.reviewed_at, _memory(row)
+            row.card, row.number, row.entry, Rating(row.rating), row.reviewed_at, memory_of(row)
         )
         for row in conn.execute(query)
     ]
+
+
+def memory_of(row: Row[Any]) -> Memory:
+    """Return the memory that a row of cards or reviews holds."""
+    return Memory(
+        stability=row.stability,
+        difficulty=row.difficulty,
+        due_at=row.due_at,
+        last_review_at=row.last_review_at,
+        last_rating=None if row.last_rating is None else Rating(row.last_rating),
+    )
 
 
 def _rated_since(conn: Connection, person: Person, named: Row[Any]) -> bool:
@@ -209,16 +247,6 @@ def _by(person: Person) -> tuple[ColumnElement[bool], ...]:
     return reviews.c.platform == person.platform, reviews.c.person == person.id
 
 
-def _memory(row: Row[Any]) -> Memory:
-    return Memory(
-        stability=row.stability,
-        difficulty=row.difficulty,
-        due_at=row.due_at,
-        last_review_at=row.last_review_at,
-        last_rating=None if row.last_rating is None else Rating(row.last_rating),
-    )
-
-
 def _columns(memory: Memory) -> dict[str, Any]:
     return {
         "stability": memory.stability,
@@ -235,7 +263,7 @@ def _word(row: Row[Any]) -> SavedWord:
         entry=row.entry,
         met_in=row.met_in,
         added_at=row.added_at,
-        memory=_memory(row),
+        memory=memory_of(row),
         reviews=row.reviews,
         suspended_at=row.suspended_at,
         buried_until=row.buried_until,

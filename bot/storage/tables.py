@@ -152,6 +152,7 @@ reviews = Table(
     Column("last_review_at", BigInteger),
     Column("last_rating", Integer),
     Column("undone_at", BigInteger),
+    Index(None, "platform", "person", "reviewed_at"),
     comment="Every rating ever given, with the card's state before it; what was undone is marked.",
 )
 

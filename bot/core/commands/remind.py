@@ -5,21 +5,20 @@ silent when nobody answers.
 """
 
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import cast
 
 from bot.core import schedule
 from bot.core.commands import clock
 from bot.core.commands.declaration import Choice, Command, Text, Token, WallTime
-from bot.core.commands.review import REVIEW, session_of
+from bot.core.commands.review import REVIEW, known_to
 from bot.core.context import Context
 from bot.core.delivery import Composed, Delivery, DeliveryContext, Later
 from bot.core.errors import BadValueError
 from bot.core.messages import Ask, Audience, Button, Paragraph, Person, Place, Pressed, Reply, line
 from bot.core.schedule import LAST_REMINDER
-from bot.core.vocabulary.dictionary import Dictionary
 from bot.locales import N_, Voice
-from bot.storage import reminders, residence, settings
+from bot.storage import agenda, reminders, residence, settings
 from bot.storage.reminders import USUAL_TIME, Reminder
 from bot.storage.store import Store
 
@@ -189,19 +188,15 @@ async def compose(context: DeliveryContext, delivery: Delivery) -> Composed:
     wanted = schedule.is_reminded(day, reminder.first_on, reminder.unanswered)
     if not wanted or schedule.is_quiet(context.now.astimezone(zone).time()):
         return None
-    count = await _due(context.store, context.dictionary, reminder.person, context.now)
-    return _reminding(context.voice, reminder, count) if count else None
+    known, now = known_to(context.dictionary), int(context.now.timestamp())
+    today = await context.store.read(agenda.agenda, reminder.person, known, now)
+    # how many wait beyond the day's limits is nobody's business
+    return _reminding(context.voice, reminder, len(today.queue)) if today.queue else None
 
 
 async def _reminder_of(store: Store, delivery: Delivery) -> Reminder | None:
     person = delivery.person
     return await store.read(reminders.present, person) if person is not None else None
-
-
-async def _due(store: Store, dictionary: Dictionary, person: Person, now: datetime) -> int:
-    """Return how many words today's reviews would hold; a backlog's size is nobody's business."""
-    session = await session_of(store, dictionary, person, int(now.timestamp()))
-    return len(session.queue())
 
 
 def _reminding(voice: Voice, reminder: Reminder, count: int) -> Reply:

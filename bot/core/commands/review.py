@@ -5,9 +5,7 @@ Buttons name a card and how many ratings it had, or the rating to be taken back,
 one twice changes nothing.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import replace
 
 from bot.core.commands import fronts
 from bot.core.commands.apart import in_private, overheard
@@ -30,14 +28,13 @@ from bot.core.messages import (
 )
 from bot.core.vocabulary.dictionary import Dictionary, Record
 from bot.locales import N_
-from bot.storage import cards, settings
-from bot.storage.cards import LoggedReview, SavedWord
+from bot.storage import agenda, cards
+from bot.storage.agenda import Agenda, Known
+from bot.storage.cards import SavedWord
 from bot.storage.settings import Profile
-from bot.storage.store import Store
 
 _FEW = 5
 _MOST = 1_000
-_EVERYTHING = 10**9
 _LABELS = {
     Rating.AGAIN: N_("Forgot"),
     Rating.HARD: N_("Hard"),
@@ -45,65 +42,8 @@ _LABELS = {
     Rating.EASY: N_("Easy"),
 }
 _RATED_SINCE = N_("Only your last rating can be taken back. Go on with /review.")
-_STEPS = ("start", "show", "rate", "later", "known", "unrate", "undo", "spread")
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """What a review knows of a person.
-
-    Attributes:
-        words: every saved word whose entry still exists, by card.
-        history: every rating that stands, the oldest first.
-    """
-
-    profile: Profile
-    words: dict[int, SavedWord]
-    history: Sequence[LoggedReview]
-    now: int
-
-    def queue(self, limit: int | None = None) -> list[SavedWord]:
-        """Return the words to be shown today, the next one first.
-
-        Args:
-            limit: how many due words to allow instead of what the person set.
-        """
-        zone = self.profile.tzinfo
-        today = scheduling.study_day(self.now, zone)
-        done = [r for r in self.history if scheduling.study_day(r.reviewed_at, zone) == today]
-        fresh = sum(review.before.is_new for review in done)
-        returns = sum(self._returned(review) for review in done)
-        queue = scheduling.todays_queue(
-            (word.card for word in self.words.values()),
-            self.now,
-            zone,
-            reviews_done_today=len(done) - fresh - returns,
-            new_done_today=fresh,
-            review_limit=self.profile.reviews_a_day if limit is None else limit,
-            new_limit=self.profile.new_a_day,
-        )
-        by_entry = {word.entry: word for word in self.words.values()}
-        return [by_entry[card.record_id] for card in queue]
-
-    def _returned(self, review: LoggedReview) -> bool:
-        """Whether a rating was of a word that came back the same day after Again."""
-        before, zone = review.before, self.profile.tzinfo
-        return (
-            before.last_rating is Rating.AGAIN
-            and before.last_review_at is not None
-            and scheduling.study_day(before.last_review_at, zone)
-            == scheduling.study_day(review.reviewed_at, zone)
-        )
-
-    def word(self, card: int) -> SavedWord:
-        """Return a saved word by its card.
-
-        Raises:
-            OutdatedError: it is saved no longer, or gone from the dictionary.
-        """
-        if card not in self.words:
-            raise OutdatedError(N_("That word is no longer among yours. Go on with /review."))
-        return self.words[card]
+_GONE = N_("That word is no longer among yours. Go on with /review.")
+_STEPS = ("start", "show", "rate", "later", "known", "unrate", "undo", "spread", "resume")
 
 
 async def review(
@@ -121,86 +61,85 @@ async def review(
     """
     if overheard(context):
         return in_private(context, REVIEW)
-    session = await _session(context)
     match step:
         case "show":
-            reply = _shown(context, session, session.word(card), number, left)
-        case "rate":
-            reply = await _rated(context, session, session.word(card), number, rating, left)
+            reply = await _shown(context, card, number, left)
+        case "rate" if rating in list(Rating):
+            reply = await _rated(context, card, number, Rating(rating), left)
         case "later" | "known":
-            reply = await _put_off(context, session, session.word(card), step, left)
-        case "undo" if session.word(card).reviews != number:
-            raise OutdatedError(_RATED_SINCE)
+            reply = await _put_off(context, card, number, left, for_good=step == "known")
+        case "resume":
+            reply = await _resumed(context, card, number, left)
         case "unrate" | "undo":
-            reply = await _undone(context, card, number, left)
+            reply = await _undone(context, step, card, number, left)
         case "spread":
-            reply = await _spread(context, session)
+            today = await context.store.write(agenda.spread, *_facts(context))
+            reply = await _next(context, today, 0)
         case "start":
-            reply = _next(context, session, left)
+            reply = await _next(context, await _today(context), left)
         case _:
-            reply = _welcome(context, session)
+            reply = await _welcome(context)
     return replace(reply, replaces=isinstance(context.request.said, Pressed))
 
 
-async def session_of(store: Store, dictionary: Dictionary, person: Person, now: int) -> Session:
-    """Return what a review knows of a person at a time in seconds of UTC."""
-    words = await store.read(cards.saved, person)
-    return Session(
-        profile=await store.read(settings.profile, person),
-        words={word.id: word for word in words if dictionary.get(word.entry)},
-        history=await store.read(cards.history, person),
-        now=now,
-    )
+def known_to(dictionary: Dictionary) -> Known:
+    """Return what tells whether a dictionary has an entry."""
+    return lambda entry: dictionary.get(entry) is not None
 
 
-async def _session(context: Context) -> Session:
-    return await session_of(context.store, context.dictionary, context.person(), context.seconds)
+def _facts(context: Context) -> tuple[Person, Known, int]:
+    """Return whose agenda it is, which entries there are, and the present."""
+    return context.person(), known_to(context.dictionary), context.seconds
 
 
-def _welcome(context: Context, session: Session) -> Reply:
+async def _today(context: Context) -> Agenda:
+    return await context.store.read(agenda.agenda, *_facts(context))
+
+
+async def _welcome(context: Context) -> Reply:
     """Begin at once, or, with more due than a day should hold, say what is planned."""
-    queue = session.queue()
-    if len(session.queue(limit=_EVERYTHING)) <= len(queue):
-        return _next(context, session, 0)
+    today = await _today(context)
+    if not today.queue or not today.beyond:
+        return await _next(context, today, 0)
+    count = len(today.queue)
     text = context.tn(
-        "Welcome back. {count} word today.", "Welcome back. {count} words today.", len(queue)
+        "Welcome back. {count} word today.", "Welcome back. {count} words today.", count
+    )
+    few = Button(
+        label=context.t("Only {count}", count=_FEW), action=REVIEW.action(step="start", left=_FEW)
     )
     buttons = (
         Button(label=context.t("Begin"), action=REVIEW.action(step="start")),
-        Button(
-            label=context.t("Only {count}", count=_FEW),
-            action=REVIEW.action(step="start", left=_FEW),
-        ),
+        *((few,) if count > _FEW else ()),
         Button(label=context.t("Put old words off"), action=REVIEW.action(step="spread")),
     )
     return Reply(blocks=(Paragraph(line(text)),), rows=(buttons,), audience=Audience.ASKER)
 
 
-def _next(context: Context, session: Session, left: int, undo: Button | None = None) -> Reply:
-    queue = session.queue()
-    if not session.words:
+async def _next(context: Context, today: Agenda, left: int, undo: Button | None = None) -> Reply:
+    if not today.has_words:
         return _nothing_saved(context)
-    if not queue:
-        return _finished(context, session, undo)
-    word = queue[0]
+    word = today.first
+    if word is None:
+        return await _finished(context, today, undo)
     show = Button(
         label=context.t("Show answer"),
         action=REVIEW.action(step="show", card=word.id, number=word.reviews, left=left),
     )
-    blocks = (*fronts.front(context.voice, _record(context, word), word), _count(context, queue))
+    front = fronts.front(context.voice, _record(context, word), word)
     rows = ((show,), (undo,)) if undo else ((show,),)
-    return Reply(blocks=blocks, rows=rows, audience=Audience.ASKER)
+    return Reply(blocks=(*front, _count(context, today)), rows=rows, audience=Audience.ASKER)
 
 
-def _count(context: Context, queue: Sequence[SavedWord]) -> Caption:
+def _count(context: Context, today: Agenda) -> Caption:
     """Say how far it is, within today's limit; the backlog beyond it is nobody's business."""
-    return Caption(line(context.tn("{count} left today", "{count} left today", len(queue))))
+    return Caption(line(context.tn("{count} left today", "{count} left today", len(today.queue))))
 
 
 def _record(context: Context, word: SavedWord) -> Record:
     record = context.dictionary.get(word.entry)
     if record is None:
-        raise OutdatedError(N_("That word is no longer among yours. Go on with /review."))
+        raise OutdatedError(_GONE)
     return record
 
 
@@ -211,10 +150,10 @@ def _nothing_saved(context: Context) -> Reply:
     return Reply(blocks=(Paragraph(line(text)),), audience=Audience.ASKER)
 
 
-def _finished(context: Context, session: Session, undo: Button | None) -> Reply:
-    zone = session.profile.tzinfo
-    tomorrow = scheduling.day_ends_at(session.now, zone) + 1
-    due = len(replace(session, now=tomorrow).queue())
+async def _finished(context: Context, today: Agenda, undo: Button | None) -> Reply:
+    person, known, now = _facts(context)
+    tomorrow = scheduling.day_ends_at(now, today.profile.tzinfo) + 1
+    due = len((await context.store.read(agenda.agenda, person, known, tomorrow)).queue)
     text = context.t("Done for today.")
     coming = context.tn("{count} word tomorrow", "{count} words tomorrow", due)
     rows = ((undo,),) if undo else ()
@@ -223,17 +162,30 @@ def _finished(context: Context, session: Session, undo: Button | None) -> Reply:
     )
 
 
-def _shown(context: Context, session: Session, word: SavedWord, number: int, left: int) -> Reply:
+async def _shown(context: Context, card: int, number: int, left: int) -> Reply:
     """Show the answer, unless the word was rated since: then what comes next."""
+    word, profile = await _card(context, card)
     if word.reviews != number:
-        return _next(context, session, left)
-    return _back(context, session, word, left)
+        return await _next(context, await _today(context), left)
+    return _back(context, profile, word, left)
 
 
-def _back(context: Context, session: Session, word: SavedWord, left: int) -> Reply:
+async def _card(context: Context, card: int) -> tuple[SavedWord, Profile]:
+    """Return a saved word by its card, and how its person learns.
+
+    Raises:
+        OutdatedError: it is saved no longer.
+    """
+    found = await context.store.read(agenda.card_of, context.person(), card)
+    if found is None:
+        raise OutdatedError(_GONE)
+    return found
+
+
+def _back(context: Context, profile: Profile, word: SavedWord, left: int) -> Reply:
     record = _record(context, word)
-    given = scheduling.intervals(word.memory, session.now, session.profile.retention)
-    offered = tuple(Rating) if session.profile.four_ratings else (Rating.AGAIN, Rating.GOOD)
+    given = scheduling.intervals(word.memory, context.seconds, profile.retention)
+    offered = tuple(Rating) if profile.four_ratings else (Rating.AGAIN, Rating.GOOD)
     facts = {"card": word.id, "number": word.reviews, "left": left}
     ratings = tuple(
         Button(
@@ -260,27 +212,22 @@ def _when(context: Context, rating: Rating, seconds: int) -> str:
     return spelled_out(context.voice, seconds)
 
 
-async def _rated(
-    context: Context, session: Session, word: SavedWord, number: int, rating: int, left: int
-) -> Reply:
+async def _rated(context: Context, card: int, number: int, rating: Rating, left: int) -> Reply:
     """Record a rating, once; a second press finds the card rated and shows what comes next."""
-    if word.reviews == number and rating in list(Rating):
-        chosen = Rating(rating)
-        after = scheduling.reviewed(word.memory, chosen, session.now, session.profile.retention)
-        await context.store.write(cards.record, context.person(), word, chosen, after, session.now)
-    session = await _session(context)
-    undo = _undo(context, session, session.word(word.id), number, left)
-    return _enough(context, undo) if left == 1 else _next(context, session, max(0, left - 1), undo)
+    person, known, now = _facts(context)
+    rated = await context.store.write(agenda.rate, person, known, card, number, rating, now)
+    if rated is None:
+        raise OutdatedError(_GONE)
+    undo = _undo(context, "unrate", card, rated.undo, left)
+    if left == 1:
+        return _enough(context, undo)
+    return await _next(context, rated.agenda, max(0, left - 1), undo)
 
 
-def _undo(
-    context: Context, session: Session, word: SavedWord, number: int, left: int
-) -> Button | None:
-    """Return the button that takes back the rating given after so many, if it is the last."""
-    given = [review.number for review in session.history if review.card == word.id]
-    if word.reviews != number + 1 or not given:
+def _undo(context: Context, step: str, card: int, number: int | None, left: int) -> Button | None:
+    if number is None:
         return None
-    action = REVIEW.action(step="unrate", card=word.id, number=max(given), left=left)
+    action = REVIEW.action(step=step, card=card, number=number, left=left)
     return Button(label=context.t("Undo"), action=action)
 
 
@@ -294,42 +241,42 @@ def _enough(context: Context, undo: Button | None) -> Reply:
     )
 
 
-async def _put_off(
-    context: Context, session: Session, word: SavedWord, step: str, left: int
-) -> Reply:
-    person = context.person()
-    if step == "known":
-        await context.store.write(cards.suspend, person, word.id, session.now)
-    else:
-        until = scheduling.day_ends_at(session.now, session.profile.tzinfo)
-        await context.store.write(cards.bury, person, [word.id], until)
-    return _next(context, await _session(context), left)
+async def _put_off(context: Context, card: int, number: int, left: int, *, for_good: bool) -> Reply:
+    """Put a word off or aside, unless it was rated since; show what comes next."""
+    person, known, now = _facts(context)
+    facts = (person, known, card, number, now)
+    put = await context.store.write(agenda.put_off, *facts, for_good=for_good)
+    if put is None:
+        raise OutdatedError(_GONE)
+    undo = _undo(context, "resume", card, put.undo, left)
+    return await _next(context, put.agenda, left, undo)
 
 
-async def _undone(context: Context, card: int, number: int, left: int) -> Reply:
+async def _resumed(context: Context, card: int, number: int, left: int) -> Reply:
+    """Take a word up again that was put off or aside, and show it.
+
+    Raises:
+        OutdatedError: it was rated since, or is saved no longer.
+    """
+    word, profile = await _card(context, card)
+    if not await context.store.write(cards.resume, context.person(), card, number):
+        raise OutdatedError(N_("You have rated that word since. Go on with /review."))
+    return _back(context, profile, word, left)
+
+
+async def _undone(context: Context, step: str, card: int, number: int, left: int) -> Reply:
     """Take back the rating a button names, and show its word again.
 
     Raises:
         OutdatedError: it is not the last one any more.
     """
     person = context.person()
+    if step == "undo" and (await _card(context, card))[0].reviews != number:
+        raise OutdatedError(_RATED_SINCE)
     if not await context.store.write(cards.undo, person, card, number, context.seconds):
         raise OutdatedError(_RATED_SINCE)
-    session = await _session(context)
-    return _back(context, session, session.word(card), left)
-
-
-async def _spread(context: Context, session: Session) -> Reply:
-    """Put what is due beyond today's limit off, a day's worth to each of the coming days."""
-    today = {word.id for word in session.queue()}
-    rest = [word.id for word in session.queue(limit=_EVERYTHING) if word.id not in today]
-    a_day = max(1, session.profile.reviews_a_day)
-    until = scheduling.day_ends_at(session.now, session.profile.tzinfo)
-    while rest:
-        batch, rest = list(islice(rest, a_day)), rest[a_day:]
-        await context.store.write(cards.bury, context.person(), batch, until)
-        until += scheduling.DAY
-    return _next(context, await _session(context), 0)
+    word, profile = await _card(context, card)
+    return _back(context, profile, word, left)
 
 
 REVIEW = Command(

@@ -123,11 +123,6 @@ def intervals(
     return {rating: reviewed(memory, rating, now, retention).interval for rating in Rating}
 
 
-def retrievability(memory: Memory, now: int) -> float:
-    """Return the chance, 0 to 1, that the word is remembered now; 0 before the first review."""
-    return _scheduler(DEFAULT_RETENTION).get_card_retrievability(_as_card(memory), _time(now))
-
-
 def replayed(history: Sequence[tuple[Rating, int]], retention: float = DEFAULT_RETENTION) -> Memory:
     """Return the memory that these reviews, each with its time, lead to, the first one first.
 
@@ -148,10 +143,19 @@ def study_day(now: int, zone: tzinfo) -> date:
     return (wall - _DAY_TURNS).date()
 
 
+def day_began_at(now: int, zone: tzinfo) -> int:
+    """Return when the study day of `now` began."""
+    return _turn_of(study_day(now, zone), zone)
+
+
 def day_ends_at(now: int, zone: tzinfo) -> int:
     """Return when the study day of `now` ends: what a buried card is buried until."""
-    tomorrow = datetime.combine(study_day(now, zone) + timedelta(days=1), time.min)
-    return int((tomorrow + _DAY_TURNS).replace(tzinfo=zone).timestamp())
+    return _turn_of(study_day(now, zone) + timedelta(days=1), zone)
+
+
+def is_return(before: Memory, now: int, zone: tzinfo) -> bool:
+    """Whether a word with this memory, shown now, is back after Again on the same study day."""
+    return _returns(before, study_day(now, zone), zone)
 
 
 def todays_queue(
@@ -188,10 +192,23 @@ def todays_queue(
     ]
     left = max(0, review_limit - reviews_done_today)
     if len(due) > left:
-        likeliest = sorted(due, key=lambda card: -retrievability(card.memory, now))
+        likeliest = sorted(due, key=lambda card: _worn(card.memory, now))
         return [*likeliest[:left], *returning]
     fresh = [card for card in shown if card.memory.is_new][: max(0, new_limit - new_done_today)]
     return [*due, *fresh, *returning]
+
+
+def _worn(memory: Memory, now: int) -> float:
+    """Return what the chance of remembering falls with, which is told sooner than the chance."""
+    if memory.last_review_at is None or memory.stability is None:
+        return 0
+    return max(0, now - memory.last_review_at) // DAY / memory.stability
+
+
+def _turn_of(day: date, zone: tzinfo) -> int:
+    """Return when a study day begins."""
+    midnight = datetime.combine(day, time.min)
+    return int((midnight + _DAY_TURNS).replace(tzinfo=zone).timestamp())
 
 
 def _returns(memory: Memory, today: date, zone: tzinfo) -> bool:

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -200,6 +201,57 @@ async def test_only_five_means_five(talk: Talk, core: Core, store: Store) -> Non
     assert labels(await talk.press(reply, "Go on"))[0] == "Show answer"
 
 
+async def _backlog(talk: Talk, core: Core, store: Store, count: int) -> None:
+    """Let as many words fall due long ago."""
+    entries = [record.id for record in list(core.dictionary)[:count]]
+    await store.write(cards.save, ALICE, entries, SECONDS)
+    await store.write(settings.set_profile, ALICE, Profile(new_a_day=count), SECONDS)
+    for _ in entries:
+        await talk.press(await talk.press(await start(talk), "Show answer"), "Remembered")
+    talk.now = NOON + timedelta(days=40)
+
+
+async def test_a_day_used_up_is_at_its_end_whatever_waits(
+    talk: Talk, core: Core, store: Store
+) -> None:
+    await _backlog(talk, core, store, 25)
+    await store.write(settings.set_profile, ALICE, Profile(reviews_a_day=10), SECONDS)
+    for _ in range(10):
+        await talk.press(await talk.press(await start(talk), "Show answer"), "Remembered")
+    assert text_of(await talk.say("/review")).startswith("Done for today.")
+
+
+async def test_only_five_is_offered_while_more_are_left(
+    talk: Talk, core: Core, store: Store
+) -> None:
+    await _backlog(talk, core, store, 25)
+    await store.write(settings.set_profile, ALICE, Profile(reviews_a_day=10), SECONDS)
+    for _ in range(4):
+        await talk.press(await talk.press(await start(talk), "Show answer"), "Remembered")
+    assert labels(await talk.say("/review")) == ["Begin", "Only 5", "Put old words off"]
+    await talk.press(await talk.press(await start(talk), "Show answer"), "Remembered")
+    assert labels(await talk.say("/review")) == ["Begin", "Put old words off"]
+
+
+async def test_a_session_reads_the_ratings_of_the_day_alone(
+    talk: Talk, core: Core, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _backlog(talk, core, store, 3)
+    read: list[int] = []
+    history = cards.history
+
+    def counted(*facts: Any) -> list[Any]:
+        found = history(*facts)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(cards, "history", counted)
+    monkeypatch.delattr(cards, "saved")
+    front = await talk.say("/review")
+    await talk.press(await talk.press(front, "Show answer"), "Remembered")
+    assert read == [0, 1]
+
+
 async def test_old_words_can_be_put_off(talk: Talk, core: Core, store: Store) -> None:
     entries = [record.id for record in list(core.dictionary)[:30]]
     await store.write(cards.save, ALICE, entries, SECONDS)
@@ -221,6 +273,35 @@ async def test_a_word_can_wait_or_be_known(talk: Talk, button: str) -> None:
     talk.now = NOON + timedelta(days=2)
     later = text_of(await talk.say("/review"))
     assert later.startswith("Done for today." if button == "I know this" else "What does it mean?")
+
+
+@pytest.mark.parametrize("button", ["Tomorrow", "I know this"])
+async def test_what_was_put_off_or_aside_can_be_taken_back(
+    talk: Talk, store: Store, button: str
+) -> None:
+    await save(talk, "overfitting", "token")
+    back = await talk.press(await start(talk), "Show answer")
+    put = await talk.press(back, button)
+    for _ in range(2):
+        undone = await talk.press(put, "Undo")
+        assert text_of(undone) == text_of(back)
+    words = await store.read(cards.saved, ALICE)
+    assert all(word.suspended_at is word.buried_until is None for word in words)
+    await talk.press(undone, "Remembered")
+    assert (await talk.press(put, "Undo")).notice.startswith("You have rated that word since")
+
+
+@pytest.mark.parametrize("button", ["Tomorrow", "I know this"])
+async def test_an_old_button_no_longer_puts_off_a_word_rated_since(
+    talk: Talk, store: Store, button: str
+) -> None:
+    await save(talk, "overfitting")
+    back = await talk.press(await talk.say("/review"), "Show answer")
+    await talk.press(back, "Remembered")
+    talk.now = NOON + timedelta(days=10)
+    assert labels(await talk.press(back, button)) == ["Show answer"]
+    (word,) = await store.read(cards.saved, ALICE)
+    assert (word.suspended_at, word.buried_until) == (None, None)
 
 
 async def test_a_word_put_aside_can_be_taken_up_again(talk: Talk) -> None:

@@ -26,7 +26,6 @@ from bot.core.learning.scheduling import (
     Memory,
     Rating,
     new_memory,
-    retrievability,
     reviewed,
 )
 from bot.core.vocabulary.dictionary import Dictionary
@@ -160,7 +159,6 @@ def test_the_extremes_that_are_read_can_be_reviewed() -> None:
     extreme = {"stability": 1e6, "difficulty": 10, "due_at": "2299-12-31T00:00:00Z"}
     memory = wordlists.read(file_with({}, **extreme))[0].memory
     assert memory is not None
-    assert 0 <= retrievability(memory, NOW + DAY) <= 1
     for rating in Rating:
         assert reviewed(memory, rating, NOW + DAY).interval > 0
 

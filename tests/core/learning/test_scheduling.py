@@ -13,11 +13,11 @@ from bot.core.learning.scheduling import (
     Memory,
     Rating,
     Stage,
+    day_began_at,
     day_ends_at,
     intervals,
     new_memory,
     replayed,
-    retrievability,
     reviewed,
     study_day,
     todays_queue,
@@ -131,17 +131,9 @@ def test_a_higher_retention_brings_a_word_back_sooner() -> None:
     assert intervals(memory, now, 0.95)[GOOD] < intervals(memory, now, 0.8)[GOOD]
 
 
-def test_a_word_never_reviewed_is_due_at_once_and_not_remembered() -> None:
+def test_a_word_never_reviewed_is_due_at_once() -> None:
     memory = new_memory(NOON)
     assert (memory.due_at, memory.interval, memory.is_new) == (NOON, 0, True)
-    assert retrievability(memory, NOON) == 0
-
-
-def test_a_memory_fades() -> None:
-    memory = reviewed(new_memory(NOON), GOOD, NOON)
-    chances = [retrievability(memory, NOON + days * DAY) for days in (0, 1, 5, 50)]
-    assert chances[0] == 1
-    assert chances == sorted(chances, reverse=True)
 
 
 def test_the_day_turns_at_four_in_the_morning() -> None:
@@ -155,7 +147,8 @@ def test_the_day_turns_at_four_in_the_morning() -> None:
 def test_a_day_ends_where_the_next_begins(now: int, name: str) -> None:
     zone = ZoneInfo(name)
     end = day_ends_at(now, zone)
-    assert now < end
+    assert day_began_at(now, zone) <= now < end
+    assert day_began_at(end, zone) == end
     assert study_day(end - 1, zone) == study_day(now, zone)
     assert study_day(end, zone) == study_day(now, zone) + timedelta(days=1)
 
@@ -175,6 +168,25 @@ def test_a_card_is_due_on_its_day_even_before_the_hour() -> None:
 def test_in_a_backlog_the_likeliest_remembered_come_first_and_new_words_wait() -> None:
     backlog = [_card(f"overdue{n}", -n * DAY) for n in range(10, 14)]
     assert _ids([_new("n"), *backlog], limit=3) == ["overdue10", "overdue11", "overdue12"]
+
+
+@given(st.lists(st.tuples(st.integers(1, 90), st.integers(1, 90)), min_size=2, max_size=9))
+def test_the_likeliest_are_those_that_fsrs_says(facts: list[tuple[int, int]]) -> None:
+    backlog = [
+        _card(str(n), -late * DAY, interval * DAY) for n, (late, interval) in enumerate(facts)
+    ]
+    shown = _ids(backlog, limit=len(backlog) - 1)
+    chances = [_chance(card.memory) for name in shown for card in backlog if card.record_id == name]
+    assert chances == sorted(chances, reverse=True)
+    assert max(chances) == max(_chance(card.memory) for card in backlog)
+
+
+def _chance(memory: Memory) -> float:
+    """The chance that a word is remembered at noon."""
+    assert memory.last_review_at is not None
+    last, now = (datetime.fromtimestamp(at, UTC) for at in (memory.last_review_at, NOON))
+    card = fsrs.Card(0, fsrs.State.Review, None, memory.stability, memory.difficulty, now, last)
+    return fsrs.Scheduler().get_card_retrievability(card, now)
 
 
 def test_a_backlog_stays_one_all_day() -> None:
