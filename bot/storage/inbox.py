@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, or_, select, update
 from sqlalchemy.dialects import postgresql
 
+from bot.core.messages import Person
 from bot.storage.tables import inbox
 
 _ADD = postgresql.insert(inbox).on_conflict_do_nothing().returning(inbox.c.update_id)
@@ -76,6 +77,19 @@ def set_aside(conn: Connection, platform: str, update_id: int, reason: str) -> N
         .where(inbox.c.platform == platform, inbox.c.update_id == update_id)
         .values(failure=reason)
     )
+
+
+def forget(conn: Connection, person: Person) -> int:
+    """Delete what was set aside of a person: of their private chat, or naming them elsewhere.
+
+    What still waits stays, and goes when it is answered. Return how many there were.
+    """
+    named = (inbox.c.body.contains(f'"id":{person.id}{end}', autoescape=True) for end in (",", "}"))
+    theirs = or_(inbox.c.chat == person.id, *named)
+    statement = delete(inbox).where(
+        inbox.c.platform == person.platform, inbox.c.failure.is_not(None), theirs
+    )
+    return conn.execute(statement).rowcount
 
 
 def prune(conn: Connection, before: int) -> int:

@@ -1,12 +1,13 @@
 """What is kept about a person, whatever table it is in.
 
 Rows with a column `person` belong to a person. A round alone belongs to its `starter`, while a
-round of a group merely was begun by one.
+round of a group merely was begun by one. Updates set aside may hold anything of theirs.
 """
 
 from sqlalchemy import Connection, Table, and_, delete, update
 
 from bot.core.messages import Person
+from bot.storage import inbox
 from bot.storage.tables import metadata, rounds
 
 
@@ -28,4 +29,4 @@ def forget(conn: Connection, person: Person) -> int:
     count = sum(conn.execute(statement).rowcount for statement in statements)
     count += conn.execute(delete(rounds).where(begun, ~rounds.c.shared)).rowcount
     conn.execute(update(rounds).where(begun).values(starter=None))
-    return count
+    return count + inbox.forget(conn, person)

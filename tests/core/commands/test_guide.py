@@ -2,7 +2,7 @@ import pytest
 
 from bot.core.core import Core
 from bot.core.messages import Audience, Pressed
-from bot.storage import personal, settings
+from bot.storage import settings
 from bot.storage.store import Store
 from tests.talk import ALICE, BOB, GROUP, NOON, Talk, options, text_of
 
@@ -99,10 +99,6 @@ async def test_deleting_asks_once_and_then_leaves_nothing(talk: Talk, store: Sto
 async def test_somebody_without_an_id_has_nothing_to_delete(talk: Talk) -> None:
     talk.person = None
     assert "cannot tell who you are" in (await talk.say("/deletemydata yes")).notice
-
-
-def test_every_column_that_names_a_person_is_reached_by_deletion() -> None:
-    assert {table.name for table in personal.tables_about_people()} >= {"people"}
 
 
 async def test_a_choice_made_by_another_process_is_noticed(talk: Talk, store: Store) -> None:
