@@ -76,11 +76,17 @@ def save(
         }
         for entry in dict.fromkeys(entries)
     ]
-    conn.execute(
-        update(cards).where(*_of(person), cards.c.entry.in_(entries)).values(suspended_at=None)
-    )
+    take_up(conn, person, entries)
     statement = postgresql.insert(cards).values(rows).on_conflict_do_nothing()
     return len(conn.execute(statement.returning(cards.c.id)).all())
+
+
+def take_up(conn: Connection, person: Person, entries: Sequence[str]) -> int:
+    """Have words asked again that were put aside; return how many were."""
+    aside = (cards.c.entry.in_(entries), cards.c.suspended_at.is_not(None))
+    return conn.execute(
+        update(cards).where(*_of(person), *aside).values(suspended_at=None)
+    ).rowcount
 
 
 def remove(conn: Connection, person: Person, entry: str) -> bool:

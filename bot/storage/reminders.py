@@ -6,6 +6,7 @@ there is anything to say is asked when it is due.
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from enum import Enum, auto
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -17,7 +18,7 @@ from bot.core.schedule import EVERY_DAY, LAST_REMINDER, fires
 from bot.storage import deliveries as engine
 from bot.storage import settings
 from bot.storage.deliveries import State
-from bot.storage.tables import cards, reminders, reviews
+from bot.storage.tables import cards, reminders, reviews, rounds, subscriptions
 
 KIND = "reminder"
 OFFER_KIND = "reminder offer"
@@ -25,6 +26,17 @@ USUAL_TIME = time(20, 30)
 ENOUGH_WORDS = 3
 """Saved words from which it is worth asking whether a person wants to be reminded."""
 _DAY = 86_400
+
+
+class Offered(Enum):
+    """Where a person is asked whether to be reminded.
+
+    HERE means that no private chat is known, and comes with the word that makes a few.
+    """
+
+    NOWHERE = auto()
+    IN_PRIVATE = auto()
+    HERE = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,23 +84,30 @@ def present(conn: Connection, person: Person) -> Reminder | None:
     return replace(reminder, unanswered=0, first_on=None) if answered else reminder
 
 
-def offer(conn: Connection, person: Person, place: Place, language: str, now: int) -> bool:
-    """Have a person asked, once and for all, whether to be reminded; return whether they will be.
+def offer(
+    conn: Connection, person: Person, place: Place | None, language: str, new: int, now: int
+) -> Offered:
+    """Have a person asked, once and for all, whether to be reminded; return where they are asked.
 
     Args:
-        place: the private chat.
+        place: the private chat, where the person is in it; else the one they used before.
+        new: how many words they have just saved.
         now: in seconds of UTC.
     """
     count = select(func.count()).where(
         cards.c.platform == person.platform, cards.c.person == person.id
     )
-    if find(conn, person) is not None or (conn.scalar(count) or 0) < ENOUGH_WORDS:
-        return False
-    save(conn, Reminder(person=person, place=place, language=language, is_on=False), now)
+    words = conn.scalar(count) or 0
+    if find(conn, person) is not None or words < ENOUGH_WORDS:
+        return Offered.NOWHERE
+    chat = place or _private_chat(conn, person)
+    if chat is None:
+        return Offered.HERE if words - new < ENOUGH_WORDS else Offered.NOWHERE
+    save(conn, Reminder(person=person, place=chat, language=language, is_on=False), now)
     asked = Delivery(
-        place=place, person=person, kind=OFFER_KIND, piece="once", due_at=now, language=language
+        place=chat, person=person, kind=OFFER_KIND, piece="once", due_at=now, language=language
     )
-    return bool(engine.plan(conn, asked))
+    return Offered.IN_PRIVATE if engine.plan(conn, asked) else Offered.NOWHERE
 
 
 def save(conn: Connection, reminder: Reminder, now: int) -> None:
@@ -138,6 +157,25 @@ def after_missed(conn: Connection, delivery: Delivery, state: State, now: int) -
     _keep(conn, passed, now)
     if passed.is_on:
         _plan_next(conn, passed, max(delivery.due_at, now - _DAY))
+
+
+def _private_chat(conn: Connection, person: Person) -> Place | None:
+    """Return the private chat a person gets their word in or last played a round in."""
+    words = select(subscriptions.c.channel).where(
+        subscriptions.c.platform == person.platform, subscriptions.c.person == person.id
+    )
+    played = (
+        select(rounds.c.channel)
+        .where(
+            rounds.c.platform == person.platform,
+            rounds.c.starter == person.id,
+            ~rounds.c.shared,
+            rounds.c.community == rounds.c.channel,  # no channel of a server
+        )
+        .order_by(rounds.c.id.desc())
+    )
+    channel = conn.scalar(words.limit(1)) or conn.scalar(played.limit(1))
+    return None if channel is None else Place(person.platform, channel, channel, private=True)
 
 
 def _keep(conn: Connection, reminder: Reminder, now: int) -> None:

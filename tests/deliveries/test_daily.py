@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.adapters import Moved, TopicGone, Unreachable
 from bot.core.core import Core
-from bot.core.messages import Heading, Person, Place, Pressed, Reply, Section
+from bot.core.messages import Heading, IncomingFile, Person, Place, Pressed, Reply, Section
 from bot.core.vocabulary.dictionary import Dictionary
 from bot.deliveries.kinds import KINDS
 from bot.deliveries.pace import Pace
@@ -327,6 +327,52 @@ async def test_they_are_offered_once_when_the_third_word_is_saved(learner: Story
     await learner.press(await learner.say("/define token"), "⭐ Save")
     await learner.engine.work(after=DAY)
     assert len(learner.posts) == 1
+
+
+@pytest.mark.parametrize("way", ["words", "import", "quiz", "group"])
+async def test_they_are_offered_whichever_way_words_are_saved(story: Story, way: str) -> None:
+    talk = story.talk
+    if way == "words":
+        for word in ("pretraining", "hallucination", "dropout"):
+            await story.say(f"/words add {word}")
+    elif way == "import":
+        file = IncomingFile("words.txt", 40, _three_words)
+        preview = await talk.say("/import", files=(file,))
+        assert story.posts == []
+        await story.press(preview, "Save these 3")
+    else:
+        reply = await story.say("/quiz 3")
+        for number in (1, 2, 3):
+            reply = await story.press(reply, "Skip")
+            reply = await story.press(reply, "Next question") if number < 3 else reply
+        if way == "quiz":
+            await story.press(reply, "Save these")
+        else:  # a private chat was used, so that the offer goes there
+            talk.place, talk.facts["community_language"] = GROUP, "en"
+            for word in ("pretraining", "hallucination", "dropout"):
+                await story.press(await story.say(f"/define {word}"), "⭐")
+    await story.engine.work()
+    assert [text_of(post).split(",")[0] for post in story.posts] == [
+        "Shall I remind you of reviews"
+    ]
+    assert story.places == [HOME]
+
+
+async def _three_words(_limit: int) -> bytes:
+    return b"pretraining\nhallucination\ndropout\n"
+
+
+async def test_where_no_private_chat_is_known_the_third_star_tells_of_them(story: Story) -> None:
+    story.talk.place, story.talk.facts["community_language"] = GROUP, "en"
+    told = []
+    for word in ("pretraining", "hallucination", "dropout", "token"):
+        reply = await story.press(await story.say(f"/define {word}"), "⭐")
+        told.append("send /remind in a private chat" in reply.notice)
+    assert told == [False, False, True, False]
+    story.talk.place = HOME
+    await story.say("/words add overfitting")
+    await story.engine.work()
+    assert len(story.posts) == 1
 
 
 async def test_two_words_are_not_enough(story: Story) -> None:

@@ -13,7 +13,7 @@ from bot.core.messages import Person, Place
 from bot.storage import cards, daily, deliveries, personal, reminders, residence, settings
 from bot.storage.daily import Subscription
 from bot.storage.deliveries import State
-from bot.storage.reminders import Reminder
+from bot.storage.reminders import Offered, Reminder
 from bot.storage.settings import Profile
 from bot.storage.store import Store
 from bot.storage.tables import deliveries as rows
@@ -201,10 +201,10 @@ async def test_where_a_person_is_moves_what_is_planned_for_them(store: Store) ->
 
 async def test_reminders_are_offered_once_from_the_third_word(store: Store) -> None:
     await store.write(cards.save, ALICE, ["a", "b"], NOW)
-    assert not await store.write(reminders.offer, ALICE, HOME, "en", NOW)
+    assert await store.write(reminders.offer, ALICE, HOME, "en", 1, NOW) is Offered.NOWHERE
     await store.write(cards.save, ALICE, ["c"], NOW)
-    assert await store.write(reminders.offer, ALICE, HOME, "en", NOW)
-    assert not await store.write(reminders.offer, ALICE, HOME, "en", NOW)
+    assert await store.write(reminders.offer, ALICE, HOME, "en", 1, NOW) is Offered.IN_PRIVATE
+    assert await store.write(reminders.offer, ALICE, HOME, "en", 1, NOW) is Offered.NOWHERE
     assert await planned(store, kind=reminders.OFFER_KIND) == ["once"]
 
 

@@ -7,15 +7,16 @@ from dataclasses import replace
 
 from bot.core.commands.cards import IN_PLACE, Card
 from bot.core.commands.declaration import Access, Choice, Command, Text, Token
+from bot.core.commands.offering import offer_reminders
 from bot.core.commands.shelves import shelf_named
 from bot.core.context import Context
 from bot.core.errors import NotAllowedError, OutdatedError, UserError
-from bot.core.messages import Audience, Button, Offer, Paragraph, Person, Pressed, Reply, line
+from bot.core.messages import Audience, Button, Offer, Paragraph, Pressed, Reply, line
 from bot.core.text import clean
 from bot.core.vocabulary import chinese
 from bot.core.vocabulary.dictionary import How, Match, Record, clear_winner
 from bot.locales import N_, Voice
-from bot.storage import cards, reminders, saved_actions, settings
+from bot.storage import cards, saved_actions, settings
 
 _LONGEST_WORD = 100
 _MOST_OFFERED = 12
@@ -71,9 +72,10 @@ async def save(context: Context, entry: str, want: str, view: str = "", source: 
     record, person = record_of(context, entry), context.person()
     if want == "on":
         met_in = await _sentence(context, record, source)
-        await context.store.write(cards.save, person, [entry], context.seconds, met_in)
-        await _offer_reminders(context, person)
-        notice = context.t("Saved. /review brings it back at the right time.")
+        facts = (person, [entry], context.seconds, met_in)
+        new = await context.store.write(cards.save, *facts)
+        said = context.t("Saved. /review brings it back at the right time.")
+        notice = f"{said} {await offer_reminders(context, new)}".rstrip()
     else:
         await context.store.write(cards.remove, person, entry)
         notice = context.t("No longer among your words.")
@@ -82,14 +84,6 @@ async def save(context: Context, entry: str, want: str, view: str = "", source: 
         return Reply(notice=notice, audience=Audience.ASKER)
     card = await _show(context, record, view or IN_PLACE, source=source)
     return replace(card, notice=notice, replaces=isinstance(context.request.said, Pressed))
-
-
-async def _offer_reminders(context: Context, person: Person) -> None:
-    """Have a person with a few words asked once whether to be reminded of them."""
-    place = context.request.place
-    if place is not None and place.private:
-        language = context.voice.language
-        await context.store.write(reminders.offer, person, place, language, context.seconds)
 
 
 def offer_of(voice: Voice, record: Record) -> Offer:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.core.commands.apart import in_private, overheard
 from bot.core.commands.declaration import Command, File, Token
+from bot.core.commands.offering import offer_reminders
 from bot.core.commands.words import WORDS
 from bot.core.context import Context
 from bot.core.errors import OutdatedError, UserError
@@ -131,6 +132,7 @@ async def _accepted(context: Context, token: str) -> Reply:
             N_("I no longer have that list, or it is not yours. Send me the file again.")
         )
     context.bookmarks.forget(person)
+    told = await offer_reminders(context, new)
     text = context.t("These words are all saved already.")
     if new:
         text = context.tn(
@@ -140,7 +142,7 @@ async def _accepted(context: Context, token: str) -> Reply:
         )
     button = Button(label=context.t("My words"), action=WORDS.action())
     return Reply(
-        blocks=(Paragraph(line(text)),),
+        blocks=(Paragraph(line(f"{text} {told}".rstrip())),),
         rows=((button,),),
         replaces=isinstance(context.request.said, Pressed),
         audience=Audience.ASKER,

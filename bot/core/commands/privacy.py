@@ -31,6 +31,7 @@ _KEPT = (
         "Kept for 30 days: a text you sent me in private to find its terms, so that a word saved "
         "from it remembers its sentence."
     ),
+    N_("Kept for 30 days: what you search your own words for, so that the pages can be turned."),
     N_("Kept for 30 days: the words of a file you sent with /import, until you send another."),
     N_(
         "Kept until it is answered: the message that asks me something. One I cannot read is "

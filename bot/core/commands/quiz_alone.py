@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from bot.core.commands.offering import offer_reminders
 from bot.core.commands.quiz_making import questions_about
 from bot.core.commands.quiz_views import NOT_MINE, Step, View
 from bot.core.context import Context
@@ -187,6 +188,7 @@ async def _save(context: Context, sheet: Sheet) -> Reply:
         )
     count = await context.store.write(cards.save, person, entries, context.seconds)
     context.bookmarks.forget(person)
+    told = await offer_reminders(context, count)
     if not count:
         return Reply(notice=context.t("They are all among your words. /review asks for them."))
     notice = context.tn(
@@ -194,7 +196,7 @@ async def _save(context: Context, sheet: Sheet) -> Reply:
         "{count} words saved. /review brings them back at the right time.",
         count,
     )
-    return Reply(notice=notice, audience=Audience.ASKER)
+    return Reply(notice=f"{notice} {told}".rstrip(), audience=Audience.ASKER)
 
 
 async def _again(context: Context, sheet: Sheet) -> Reply:

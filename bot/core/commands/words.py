@@ -1,14 +1,17 @@
 """/words: the words a person saved: browse, search, add, remove."""
 
+import secrets
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.core.commands.apart import in_private, overheard
-from bot.core.commands.declaration import Choice, Command, Integer, Text
-from bot.core.commands.define import DEFINE
+from bot.core.commands.declaration import Choice, Command, Integer, Text, Token
+from bot.core.commands.define import DEFINE, define, record_of
 from bot.core.commands.durations import spelled_out
+from bot.core.commands.offering import offer_reminders
 from bot.core.context import Context
-from bot.core.errors import UserError
+from bot.core.errors import OutdatedError, UserError
+from bot.core.learning import scheduling
 from bot.core.learning.scheduling import Stage
 from bot.core.messages import (
     Audience,
@@ -25,11 +28,12 @@ from bot.core.messages import (
 from bot.core.text import clean
 from bot.core.vocabulary.dictionary import Record, clear_winner
 from bot.locales import N_
-from bot.storage import cards
+from bot.storage import cards, saved_actions, settings
 from bot.storage.cards import SavedWord
 
 _PAGE = 10
 _DUE = "due"
+_RESUME = "resume"
 _SHELVES = {
     "all": N_("All"),
     _DUE: N_("Due"),
@@ -43,8 +47,26 @@ _DO = {"add": N_("add"), "remove": N_("remove"), "find": N_("find")}
 Owned = tuple[SavedWord, Record]
 
 
+@dataclass(frozen=True, slots=True)
+class _Today:
+    """The study day, by which a word is due or not."""
+
+    now: int
+    ends_at: int
+
+    def has_due(self, word: SavedWord) -> bool:
+        return scheduling.is_due(word.card, self.now, self.ends_at)
+
+
 async def words(
-    context: Context, do: str = "find", word: str = "", shelf: str = "all", page: int = 1
+    context: Context,
+    do: str = "find",
+    word: str = "",
+    shelf: str = "all",
+    page: int = 1,
+    entry: str = "",
+    step: str = "",
+    search: str = "",
 ) -> Reply:
     """Answer with a page of a person's words, or add or remove one.
 
@@ -52,28 +74,60 @@ async def words(
         do: `add` or `remove` a word, or `find` those that contain a text.
         word: the word or text.
         shelf: which words to show; `page` from 1.
+        entry: the word that a button shows, or, with `step`, takes up again.
+        search: the token of the text, from a button that turns its pages.
     """
     if overheard(context):
         return in_private(context, WORDS)
+    if entry:
+        return await (_resume if step else _card)(context, entry)
     asked = clean(word)
     if do == "add":
         return await _add(context, asked)
     if do == "remove":
         return await _remove(context, asked)
-    return await _show(context, asked, shelf, page)
+    return await _show(context, asked or await _kept(context, search), shelf, page, search)
+
+
+async def _card(context: Context, entry: str) -> Reply:
+    """Return a word's card; on that of one put aside stands how to take it up again."""
+    card = replace(await define(context, entry=entry), audience=Audience.ASKER)
+    word = await context.store.read(cards.saved_entry, context.person(), entry)
+    if word is None or word.suspended_at is None:
+        return card
+    resume = Button(
+        label=context.t("Take up again"), action=WORDS.action(entry=entry, step=_RESUME)
+    )
+    return replace(card, rows=(*card.rows, (resume,)))
+
+
+async def _resume(context: Context, entry: str) -> Reply:
+    """Have a word asked again; pressed twice, it says so twice."""
+    word, person = record_of(context, entry).entry.word, context.person()
+    if await context.store.read(cards.saved_entry, person, entry) is None:
+        return _told(context, context.t("{word} is not among your words.", word=word))
+    await context.store.write(cards.take_up, person, [entry])
+    return _told(context, _resumed(context, word))
+
+
+def _resumed(context: Context, word: str) -> str:
+    return context.t("Taken up again: {word}. /review brings it back.", word=word)
 
 
 async def _add(context: Context, asked: str) -> Reply:
-    record = _meant(context, asked)
-    new = await context.store.write(cards.save, context.person(), [record.id], context.seconds)
-    context.bookmarks.forget(context.person())
-    if not new:
-        return _told(
-            context, context.t("{word} is among your words already.", word=record.entry.word)
-        )
-    return _told(
-        context, context.t("Saved: {word}. /review brings it back.", word=record.entry.word)
-    )
+    record, person = _meant(context, asked), context.person()
+    word = record.entry.word
+    resumed = await context.store.write(cards.take_up, person, [record.id])
+    new = await context.store.write(cards.save, person, [record.id], context.seconds)
+    context.bookmarks.forget(person)
+    told = await offer_reminders(context, new)
+    if resumed:
+        text = _resumed(context, word)
+    elif new:
+        text = context.t("Saved: {word}. /review brings it back.", word=word)
+    else:
+        text = context.t("{word} is among your words already.", word=word)
+    return _told(context, f"{text} {told}".rstrip())
 
 
 async def _remove(context: Context, asked: str) -> Reply:
@@ -99,8 +153,25 @@ def _told(context: Context, text: str) -> Reply:
     return Reply(blocks=(Paragraph(line(text)),), rows=((button,),), audience=Audience.ASKER)
 
 
-async def _show(context: Context, asked: str, shelf: str, page: int) -> Reply:
-    saved = await context.store.read(cards.saved, context.person())
+async def _kept(context: Context, search: str) -> str:
+    """Return the text that a token stands for, empty where there is no token.
+
+    Raises:
+        OutdatedError: it is kept no longer.
+    """
+    if not search:
+        return ""
+    kept = await context.store.read(saved_actions.load, search)
+    if kept is None or kept[0] != WORDS.name:
+        raise OutdatedError(
+            N_("I no longer have what you searched for. Send /words and the word again.")
+        )
+    return kept[1]["word"]
+
+
+async def _show(context: Context, asked: str, shelf: str, page: int, search: str) -> Reply:
+    person = context.person()
+    saved = await context.store.read(cards.saved, person)
     owned = [
         (word, record)
         for word in saved
@@ -111,18 +182,30 @@ async def _show(context: Context, asked: str, shelf: str, page: int) -> Reply:
             "You have saved no word yet. Press ⭐ on a card, or send /words add and a word."
         )
         return Reply(blocks=(Paragraph(line(text)),), audience=Audience.ASKER)
-    chosen = [pair for pair in owned if _is_on(shelf, pair[0], context.seconds)]
+    zone = (await context.store.read(settings.profile, person)).tzinfo
+    today = _Today(context.seconds, scheduling.day_ends_at(context.seconds, zone))
+    chosen = [pair for pair in owned if _is_on(shelf, pair[0], today)]
     found = [pair for pair in chosen if _contains(pair[1], asked)]
-    reply = _page_of(context, found, shelf, page)
-    rows = (*reply.rows, *_shelf_buttons(context, owned))
+    if asked and not search and len(found) > _PAGE:
+        search = await _keep(context, asked)
+    reply = _page_of(context, found, shelf, page, search, today)
+    rows = (*reply.rows, *_shelf_buttons(context, owned, today))
     return replace(reply, rows=rows, replaces=isinstance(context.request.said, Pressed))
 
 
-def _is_on(shelf: str, word: SavedWord, now: int) -> bool:
+async def _keep(context: Context, asked: str) -> str:
+    """Keep a text for the buttons that turn its pages; return its token."""
+    token, person = secrets.token_hex(6), context.person()
+    facts = (token, WORDS.name, {"word": asked}, context.seconds, person)
+    await context.store.write(saved_actions.save, *facts)
+    return token
+
+
+def _is_on(shelf: str, word: SavedWord, today: _Today) -> bool:
     if shelf == "all":
         return True
     if shelf == _DUE:
-        return not word.card.suspended and word.memory.due_at <= now
+        return today.has_due(word)
     return word.card.stage.value == shelf
 
 
@@ -131,7 +214,9 @@ def _contains(record: Record, text: str) -> bool:
     return any(text.casefold() in part.casefold() for part in (*entry.family, entry.translation))
 
 
-def _page_of(context: Context, found: Sequence[Owned], shelf: str, page: int) -> Reply:
+def _page_of(
+    context: Context, found: Sequence[Owned], shelf: str, page: int, search: str, today: _Today
+) -> Reply:
     pages = max(1, -(-len(found) // _PAGE))
     page = min(page, pages)
     shown = found[(page - 1) * _PAGE : page * _PAGE]
@@ -139,46 +224,59 @@ def _page_of(context: Context, found: Sequence[Owned], shelf: str, page: int) ->
     title = context.t("{shelf}: page {page} of {pages}", shelf=label, page=page, pages=pages)
     items = (
         Item(
-            line(bold(record.entry.word), f"  {record.entry.translation}  · ", _due(context, word))
+            line(
+                bold(record.entry.word),
+                f"  {record.entry.translation}  · ",
+                _due(context, word, today),
+            )
         )
         for word, record in shown
     )
-    options = [Option(r.entry.word, DEFINE.action(entry=r.id)) for _, r in shown]
+    options = [Option(record.entry.word, _opens(word)) for word, record in shown]
     rows = tuple(tuple(options[start : start + 2]) for start in range(0, len(options), 2))
     return Reply(
         blocks=(Paragraph(line(bold(title))), *items),
-        rows=_turning(context, shelf, page, pages),
+        rows=_turning(context, shelf, page, pages, search),
         select=Select(context.t("Open a card"), rows) if rows else None,
         audience=Audience.ASKER,
     )
 
 
-def _due(context: Context, word: SavedWord) -> str:
+def _opens(word: SavedWord) -> str:
+    """Return the action that opens a word's card."""
+    aside = word.suspended_at is not None
+    return WORDS.action(entry=word.entry) if aside else DEFINE.action(entry=word.entry)
+
+
+def _due(context: Context, word: SavedWord, today: _Today) -> str:
     if word.card.suspended:
         return context.t("put aside")
     if word.memory.is_new:
         return context.t("new")
-    if word.memory.due_at <= context.seconds:
+    if today.has_due(word):
         return context.t("due")
-    return context.t(
-        "in {time}", time=spelled_out(context.voice, word.memory.due_at - context.seconds)
-    )
+    seconds = max(word.memory.due_at, word.buried_until or 0) - today.now
+    return context.t("in {time}", time=spelled_out(context.voice, seconds))
 
 
-def _turning(context: Context, shelf: str, page: int, pages: int) -> tuple[tuple[Button, ...], ...]:
+def _turning(
+    context: Context, shelf: str, page: int, pages: int, search: str
+) -> tuple[tuple[Button, ...], ...]:
     targets = ((context.t("‹ Back"), page - 1), (context.t("Next ›"), page + 1))
     buttons = tuple(
-        Button(label=label, action=WORDS.action(shelf=shelf, page=target))
+        Button(label=label, action=WORDS.action(shelf=shelf, page=target, search=search))
         for label, target in targets
         if 1 <= target <= pages
     )
     return (buttons,) if buttons else ()
 
 
-def _shelf_buttons(context: Context, owned: Sequence[Owned]) -> tuple[tuple[Button, ...], ...]:
+def _shelf_buttons(
+    context: Context, owned: Sequence[Owned], today: _Today
+) -> tuple[tuple[Button, ...], ...]:
     buttons = []
     for shelf, label in _SHELVES.items():
-        count = sum(_is_on(shelf, word, context.seconds) for word, _ in owned)
+        count = sum(_is_on(shelf, word, today) for word, _ in owned)
         if count:
             text = f"{context.t(label)} {count}"
             buttons.append(Button(label=text, action=WORDS.action(shelf=shelf)))
@@ -194,6 +292,9 @@ WORDS = Command(
         Choice(name="do", summary=N_("What to do with the word"), options=_DO),
         Choice(name="shelf", options=_SHELVES, hidden=True),
         Integer(name="page", hidden=True, least=1, most=10_000),
+        Token(name="entry"),
+        Choice(name="step", options={_RESUME: _RESUME}, hidden=True),
+        Token(name="search"),
         Text(name="word", summary=N_("A word, or part of one"), completes="words"),
     ),
     audience=Audience.ASKER,

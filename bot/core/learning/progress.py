@@ -71,11 +71,11 @@ def streak(days: Iterable[date], today: date) -> int:
 def forecast(cards: Iterable[Card], now: int, zone: tzinfo, days: int = 7) -> list[int]:
     """Return how many cards fall due on each of the next study days, today with all overdue first.
 
-    New and suspended cards are not counted.
+    New and suspended cards are not counted, and buried ones on the day that brings them back.
     """
     today = study_day(now, zone)
     due = Counter(
-        max(0, (study_day(card.memory.due_at, zone) - today).days)
+        max(0, (study_day(max(card.memory.due_at, card.buried_until), zone) - today).days)
         for card in cards
         if card.stage in {Stage.LEARNING, Stage.KNOWN}
     )

@@ -153,6 +153,13 @@ def day_ends_at(now: int, zone: tzinfo) -> int:
     return _turn_of(study_day(now, zone) + timedelta(days=1), zone)
 
 
+def is_due(card: Card, now: int, ends_at: int) -> bool:
+    """Whether a card is to be reviewed, not for the first time, before its study day ends."""
+    if card.suspended or card.memory.is_new:
+        return False
+    return card.memory.due_at < ends_at and card.buried_until <= now
+
+
 def is_return(before: Memory, now: int, zone: tzinfo) -> bool:
     """Whether a word with this memory, shown now, is back after Again on the same study day."""
     return _returns(before, study_day(now, zone), zone)
@@ -186,9 +193,7 @@ def todays_queue(
     due = [
         card
         for card in shown
-        if not card.memory.is_new
-        and card.memory.due_at < ends_at
-        and not _returns(card.memory, today, zone)
+        if is_due(card, now, ends_at) and not _returns(card.memory, today, zone)
     ]
     left = max(0, review_limit - reviews_done_today)
     if len(due) > left:
