@@ -49,6 +49,8 @@ _ANKI_SEPARATORS = {
 }  # fmt: skip
 _ANKI_OWN = ("guid column", "notetype column", "deck column", "tags column")
 """Headers that name columns which hold no field of the note."""
+_MOST_DIGITS = 5
+"""Digits a column's number may have."""
 _TAG = re.compile(r"<[^<>]*>")
 _LINE_BREAK = re.compile(r"<(?:br|/?div|/?p|/?li)\b[^<>]*>", re.IGNORECASE)
 _SOUND = re.compile(r"\[sound:[^\]]*\]")
@@ -225,10 +227,19 @@ def _anki_words(text: str) -> Iterator[str]:
     delimiter = _ANKI_SEPARATORS.get(named, named)
     if len(delimiter) != 1:
         raise UserError(N_("I do not know that separator. Export from Anki separated by tabs."))
-    own = {int(headers[name]) for name in _ANKI_OWN if headers.get(name, "").isdecimal()}
+    own = {_column_number(headers[name]) for name in _ANKI_OWN if name in headers}
     column = next(number for number in range(1, len(own) + 2) if number not in own)
     for cell in _column(_rows(text, delimiter, len(headers) + 1), column - 1):
         yield _without_markup(cell) if headers.get("html", "true") == "true" else cell
+
+
+def _column_number(text: str) -> int:
+    """Return the number of a column that holds no field of the note; 0, which is none, for none."""
+    if not text.isdecimal():
+        return 0
+    if len(text) > _MOST_DIGITS:
+        raise UserError(N_("I cannot read that file's columns. Export it from Anki again."))
+    return int(text)
 
 
 def _without_markup(field: str) -> str:

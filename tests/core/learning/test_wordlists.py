@@ -153,6 +153,13 @@ def test_an_anki_export_gives_the_first_field_of_each_note() -> None:
     assert texts(content) == ["loss & gain", "batch"]
 
 
+def test_an_anki_export_with_an_endless_column_number_is_refused() -> None:
+    with pytest.raises(UserError) as caught:
+        texts(f"#separator:tab\n#guid column:{'9' * 5_000}\nloss\tx\n")
+    assert caught.value.sentence.startswith("I cannot read that file's columns.")
+    assert texts("#separator:tab\n#guid column:none\nloss\tx\n") == ["loss"]
+
+
 def test_an_anki_export_without_markup_is_taken_as_it_is() -> None:
     assert texts("#separator:Comma\n#html:false\nlist<int>,x\n") == ["list<int>"]
     assert texts("#separator:|\nloss|x\n") == ["loss"]
