@@ -10,6 +10,7 @@ DeliveryError          a message nobody waits for could not be sent
 
 from typing import Protocol
 
+from bot.core.delivery import Refusal
 from bot.core.messages import Place, Reply
 
 
@@ -36,7 +37,15 @@ class RetryLater(DeliveryError):  # noqa: N818 - it names what to do
 
 
 class Unreachable(DeliveryError):  # noqa: N818 - it names the state
-    """The place cannot be written to any more; the text says why."""
+    """The place cannot be written to any more; the text says why.
+
+    Args:
+        reason: what the platform said, for the operator.
+        kind: what people are told, each in their language.
+    """
+
+    def __init__(self, reason: str, kind: Refusal | None = None) -> None:
+        super().__init__(f"{kind}: {reason}" if kind else reason)
 
 
 class Moved(DeliveryError):  # noqa: N818 - it names the state

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from random import Random
 from typing import Any
 
@@ -10,6 +11,21 @@ from bot.core.messages import Person, Place, Reply
 from bot.core.vocabulary.dictionary import Dictionary
 from bot.locales import Voice
 from bot.storage.store import Store
+
+
+class Refusal(StrEnum):
+    """Why a place cannot be written to any more."""
+
+    BLOCKED = "blocked"
+    KICKED = "kicked"
+    FORBIDDEN = "forbidden"
+    GONE = "gone"
+
+
+def refusal_of(failure: str) -> Refusal | None:
+    """Return the kind that a kept failure begins with; None where it tells none."""
+    kind, _, _ = failure.partition(":")
+    return Refusal(kind) if kind in set(Refusal) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

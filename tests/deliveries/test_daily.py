@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.adapters import Moved, TopicGone, Unreachable
 from bot.core.core import Core
+from bot.core.delivery import Refusal
 from bot.core.messages import Heading, IncomingFile, Person, Place, Pressed, Reply, Section
 from bot.core.vocabulary.dictionary import Dictionary
 from bot.deliveries.kinds import KINDS
@@ -226,14 +227,14 @@ def refusing(error: Exception, where: Callable[[Place], bool] = lambda _: True) 
 
 async def test_a_place_that_cannot_be_written_to_is_told_why_when_it_asks(story: Story) -> None:
     await story.subscribe(GROUP)
-    story.wall.before = refusing(Unreachable("bot was kicked"))  # type: ignore[assignment]
+    story.wall.before = refusing(Unreachable("Forbidden: bot was kicked", Refusal.KICKED))  # type: ignore[assignment]
     await story.days(2, "08:30")
     assert await story.planned() == []
     found = await story.subscription(GROUP)
-    assert (found.is_on, found.off_reason) == (False, "bot was kicked")
+    assert (found.is_on, found.off_reason) == (False, "kicked: Forbidden: bot was kicked")
     story.talk.place = GROUP
     story.talk.facts["community_language"] = "en"
-    assert "I could not post here: bot was kicked." in text_of(await story.say("/wotd"))
+    assert "Off. I had been removed from here." in text_of(await story.say("/wotd"))
 
 
 async def test_a_group_that_moved_keeps_its_word_and_its_history(story: Story) -> None:
@@ -471,9 +472,34 @@ async def test_a_zone_with_new_rules_is_noticed_for_reminders_too(learner: Story
 
 async def test_whoever_cannot_be_written_to_is_reminded_no_more(learner: Story) -> None:
     await learner.press(learner.posts[0], "Yes, at 20:30")
-    learner.wall.before = refusing(Unreachable("blocked"))  # type: ignore[assignment]
+    blocked = Unreachable("Forbidden: bot was blocked by the user", Refusal.BLOCKED)
+    learner.wall.before = refusing(blocked)  # type: ignore[assignment]
     await learner.days(1, "12:30", date(2026, 3, 2))
     assert not (await reminder(learner)).is_on
+
+
+async def test_whoever_was_out_of_reach_is_told_why_nothing_came(learner: Story) -> None:
+    await learner.press(learner.posts[0], "Yes, at 20:30")
+    refused: list[tuple[Exception, str]] = [
+        (Unreachable("Forbidden: bot was blocked", Refusal.BLOCKED), "You had blocked me"),
+        (Unreachable("Bad Request: chat not found", Refusal.GONE), "I could no longer find this"),
+        (Unreachable("50013", Refusal.FORBIDDEN), "I was not allowed to write here."),
+        (Unreachable("whatever an earlier release kept"), "I could not write here."),
+    ]
+    for day, (error, told) in enumerate(refused, start=2):
+        learner.wall.before = refusing(error)  # type: ignore[assignment]
+        await learner.until(f"2026-03-{day:02}T12:30")
+        shown = await learner.say("/remind")
+        assert told in text_of(shown)
+        assert "Forbidden" not in text_of(shown)
+        await learner.press(shown, "Yes, at 20:30")
+    learner.wall.before = None
+    await learner.until("2026-03-06T12:30")
+    off = await learner.press(await learner.say("/remind"), "No reminders")
+    assert text_of(off) == "No reminders then. /remind 20:30 turns them on."
+    assert (
+        text_of(await learner.say("/remind")).splitlines()[0] == "You are not reminded of reviews."
+    )
 
 
 async def test_reminders_are_seen_and_changed(learner: Story) -> None:

@@ -4,6 +4,7 @@ import aiohttp
 import discord
 
 from bot.adapters import DeliveryError, RetryLater, TopicGone, Unreachable
+from bot.core.delivery import Refusal
 
 OUTAGES = (aiohttp.ClientError, OSError, discord.GatewayNotFound, discord.DiscordServerError)
 """What is raised while Discord, or the way there, is down; time-outs are OSErrors."""
@@ -11,12 +12,12 @@ OUTAGES = (aiohttp.ClientError, OSError, discord.GatewayNotFound, discord.Discor
 ALREADY_ANSWERED = 40060
 
 _GONE = {
-    10003: "the channel is gone",
-    10004: "the server is gone",
-    50001: "the bot cannot see the channel",
-    50007: "the person takes no messages from the bot",
-    50013: "the bot may not write there",
-    50278: "the person shares no server with the bot",
+    10003: ("the channel is gone", Refusal.GONE),
+    10004: ("the server is gone", Refusal.GONE),
+    50001: ("the bot cannot see the channel", Refusal.FORBIDDEN),
+    50007: ("the person takes no messages from the bot", Refusal.FORBIDDEN),
+    50013: ("the bot may not write there", Refusal.FORBIDDEN),
+    50278: ("the person shares no server with the bot", Refusal.GONE),
 }
 _UNKNOWN_CHANNEL = 10003
 _THREAD_CLOSED = {50083, 160005}
@@ -35,8 +36,10 @@ def delivery_error(error: Exception, *, in_thread: bool) -> DeliveryError:
         return RetryLater(_PAUSE_AFTER_BAN, everywhere=error.status == 429)
     if error.code in _THREAD_CLOSED or (in_thread and error.code == _UNKNOWN_CHANNEL):
         return TopicGone(f"the thread is closed or gone ({error.code})")
-    kind = Unreachable if error.code in _GONE else DeliveryError
-    return kind(f"{_GONE.get(error.code, 'Discord refused the message')} ({reason(error)})")
+    if error.code not in _GONE:
+        return DeliveryError(f"Discord refused the message ({reason(error)})")
+    told, kind = _GONE[error.code]
+    return Unreachable(f"{told} ({reason(error)})", kind)
 
 
 def reason(error: Exception) -> str:

@@ -14,6 +14,7 @@ from bot.adapters import DeliveryError, Moved, RetryLater, TopicGone, Unreachabl
 from bot.adapters.telegram.api import Api
 from bot.adapters.telegram.to_request import PLATFORM
 from bot.adapters.telegram.waiting import Floods, Timer, pause_after
+from bot.core.delivery import Refusal
 from bot.core.messages import Place
 
 _TRIES = 5
@@ -30,6 +31,19 @@ _CLOSED = (
     "peer_id_invalid",
     "topic_closed",
 )
+_KINDS = {
+    "blocked": Refusal.BLOCKED,
+    "kicked": Refusal.KICKED,
+    "not a member": Refusal.KICKED,
+    "not found": Refusal.GONE,
+    "deactivated": Refusal.GONE,
+    "deleted": Refusal.GONE,
+    "peer_id_invalid": Refusal.GONE,
+    "forbidden": Refusal.FORBIDDEN,
+    "rights": Refusal.FORBIDDEN,
+    "topic_closed": Refusal.FORBIDDEN,
+}
+"""Words of a refusal, the telling ones first: Telegram says "Forbidden:" before some others."""
 _TOPIC_GONE = ("message thread not found", "topic_deleted")
 
 
@@ -90,7 +104,7 @@ class Sender:
             there = str(error.new_chat_id)
             return Moved(Place(PLATFORM, community=there, channel=there))
         if isinstance(error, Forbidden):
-            return Unreachable(str(error))
+            return _unreachable(str(error))
         if isinstance(error, BadRequest):
             return _refusal(str(error))
         return Outage(_OUTAGE_SECONDS)
@@ -107,5 +121,10 @@ def _refusal(reason: str) -> DeliveryError:
     if any(words in told for words in _TOPIC_GONE):
         return TopicGone(reason)
     if any(words in told for words in _CLOSED):
-        return Unreachable(reason)
+        return _unreachable(reason)
     return DeliveryError(reason)
+
+
+def _unreachable(reason: str) -> Unreachable:
+    told = reason.casefold()
+    return Unreachable(reason, next((k for words, k in _KINDS.items() if words in told), None))

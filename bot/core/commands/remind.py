@@ -11,6 +11,7 @@ from typing import cast
 from bot.core import schedule
 from bot.core.commands import clock
 from bot.core.commands.declaration import Choice, Command, Text, Token, WallTime
+from bot.core.commands.out_of_reach import why_silent
 from bot.core.commands.review import REVIEW, known_to
 from bot.core.context import Context
 from bot.core.delivery import Composed, Delivery, DeliveryContext, Later
@@ -18,7 +19,7 @@ from bot.core.errors import BadValueError
 from bot.core.messages import Ask, Audience, Button, Paragraph, Person, Place, Pressed, Reply, line
 from bot.core.schedule import LAST_REMINDER
 from bot.locales import N_, Voice
-from bot.storage import agenda, reminders, residence, settings
+from bot.storage import agenda, deliveries, reminders, residence, settings
 from bot.storage.reminders import USUAL_TIME, Reminder
 from bot.storage.store import Store
 
@@ -66,8 +67,10 @@ async def _state(context: Context, person: Person) -> Reply:
     reminder = await context.store.read(reminders.find, person)
     if reminder is None or not reminder.is_on:
         text = context.t("You are not reminded of reviews.")
+        why = await context.store.read(deliveries.why_off, reminder.place) if reminder else None
+        told = f"{text} {why_silent(context.voice, why)}" if why is not None else text
         hour = reminder.wall_time if reminder is not None else USUAL_TIME
-        return _answer(text, _buttons(context.voice, hour)[:2])
+        return _answer(told, _buttons(context.voice, hour)[:2])
     profile = await context.store.read(settings.profile, person)
     return _told(context, reminder, profile.zone or "UTC")
 

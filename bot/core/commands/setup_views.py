@@ -8,6 +8,7 @@ from babel.dates import get_day_names
 
 from bot.core import actions, schedule
 from bot.core.commands import clock, daily_card
+from bot.core.commands.out_of_reach import why_silent
 from bot.core.commands.shelves import LEVEL_LABELS, shelves
 from bot.core.context import Context
 from bot.core.messages import Button, Item, Option, Paragraph, Reply, Select, bold, line
@@ -202,9 +203,7 @@ class SetupView:
         reason = self.subscription.off_reason
         if reason == AWAY:
             return self.context.t("It paused while you were away.")
-        if reason:
-            return self.context.t("I could not post here: {reason}.", reason=reason.rstrip("."))
-        return ""
+        return why_silent(self._voice, reason) if reason else ""
 
     def _is_paused(self) -> bool:
         until = self.subscription.paused_until

@@ -62,6 +62,27 @@ async def test_what_fails_is_told_by_kind(server: TelegramServer, posting: Teleg
         await posting.send(HOME, _reply())
 
 
+@pytest.mark.parametrize(
+    ("status", "said", "kind"),
+    [
+        (403, "Forbidden: bot was blocked by the user", "blocked"),
+        (403, "Forbidden: bot was kicked from the supergroup chat", "kicked"),
+        (403, "Forbidden: bot is not a member of the channel chat", "kicked"),
+        (403, "Forbidden: user is deactivated", "gone"),
+        (400, "Bad Request: chat not found", "gone"),
+        (400, "Bad Request: not enough rights to send text messages to the chat", "forbidden"),
+    ],
+)
+async def test_a_chat_out_of_reach_tells_its_kind_and_keeps_what_was_said(
+    server: TelegramServer, posting: Telegram, status: int, said: str, kind: str
+) -> None:
+    server.gone[ALICE] = Refusal(status, said)
+    with pytest.raises(Unreachable) as told:
+        await posting.send(HOME, _reply())
+    assert str(told.value).startswith(f"{kind}: ")
+    assert said.partition(": ")[2].casefold() in str(told.value).casefold()
+
+
 async def test_a_flooded_chat_is_not_even_asked(
     server: TelegramServer, posting: Telegram, timer: FakeTimer
 ) -> None:

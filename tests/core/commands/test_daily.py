@@ -443,9 +443,13 @@ async def test_a_role_survives_the_question_for_the_zone(admin: Talk, store: Sto
 async def test_why_it_is_off_is_said_to_whoever_asks(admin: Talk, store: Store) -> None:
     await live_in(store, "UTC")
     await admin.say("/wotd 08:30")
-    off = replace(await subscription(store, GROUP), is_on=False, off_reason="Bot was kicked.")
+    off = replace(
+        await subscription(store, GROUP),
+        is_on=False,
+        off_reason="kicked: Forbidden: bot was kicked from the group chat",
+    )
     await store.write(daily.save, off, SECONDS)
-    assert "Off. I could not post here: Bot was kicked." in text_of(await admin.say("/wotd"))
+    assert "Off. I had been removed from here." in text_of(await admin.say("/wotd"))
     view = await admin.say("/setup")
     await admin.press(view, "Turn on")
     assert (await subscription(store, GROUP)).off_reason == ""
