@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql
 
 from bot.core.messages import Person, Place
@@ -50,6 +50,23 @@ def join(conn: Connection, place: Place, person: Person, name: str, now: int) ->
 def leave(conn: Connection, place: Place, person: Person, now: int) -> None:
     """Take a person off the leaderboard, and forget the name."""
     _decide(conn, place, person, joined=False, name=None, now=now)
+
+
+def leave_all(conn: Connection, person: Person, now: int) -> None:
+    """Take a person off every leaderboard, and forget the names."""
+    conn.execute(
+        update(members)
+        .where(_is(person), members.c.joined)
+        .values(joined=False, name=None, decided_at=now)
+    )
+
+
+def boards_of(conn: Connection, person: Person, community: str | None = None) -> int:
+    """Return on how many leaderboards a person stands; with a community, 1 or 0 for its own."""
+    query = select(func.count()).select_from(members).where(_is(person), members.c.joined)
+    if community is not None:
+        query = query.where(members.c.community == community)
+    return conn.scalar(query) or 0
 
 
 def standings(
@@ -101,6 +118,10 @@ def moved(conn: Connection, old: Place, new: Place) -> None:
     here = and_(members.c.platform == old.platform, members.c.community == old.community)
     conn.execute(delete(members).where(here, twin))
     conn.execute(update(members).where(here).values(community=new.community))
+
+
+def _is(person: Person) -> ColumnElement[bool]:
+    return and_(members.c.platform == person.platform, members.c.person == person.id)
 
 
 def _decide(

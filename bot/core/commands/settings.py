@@ -6,6 +6,7 @@ from bot.core.commands import clock
 from bot.core.commands.apart import in_private, overheard
 from bot.core.commands.declaration import Choice, Command, Text, Token
 from bot.core.commands.language import LANGUAGE
+from bot.core.commands.standing import standing
 from bot.core.context import Context
 from bot.core.errors import BadValueError
 from bot.core.messages import (
@@ -21,7 +22,7 @@ from bot.core.messages import (
     line,
 )
 from bot.locales import N_
-from bot.storage import residence
+from bot.storage import members, residence
 from bot.storage import settings as stored
 from bot.storage.settings import Profile
 
@@ -29,7 +30,8 @@ _NEW_A_DAY = (0, 3, 5, 10, 20)
 _REVIEWS_A_DAY = (10, 20, 50, 100, 200)
 _RETENTIONS = (80, 85, 90, 95)
 """Percent."""
-_WHAT = ("zone", "city", "new", "reviews", "ratings", "retention")
+_BOARD, _LEAVE = "board", "leave"
+_WHAT = ("zone", "city", "new", "reviews", "ratings", "retention", _BOARD)
 
 
 async def settings(context: Context, what: str = "", value: str = "", city: str = "") -> Reply:
@@ -48,6 +50,8 @@ async def settings(context: Context, what: str = "", value: str = "", city: str 
     if what == "city":
         question = clock.city_question(context, SETTINGS.action())
         return replace(question, audience=Audience.ASKER)
+    if what == _BOARD:
+        return await _board(context, value)
     if what and value:
         return await _keep(context, _changed(profile, what, value))
     reply = _choices(context, profile, what) if what else _overview(context, profile)
@@ -60,6 +64,14 @@ async def _keep(context: Context, profile: Profile) -> Reply:
     return replace(
         reply, notice=context.t("Kept."), replaces=isinstance(context.request.said, Pressed)
     )
+
+
+async def _board(context: Context, value: str) -> Reply:
+    """Show where the person stands on leaderboards, and before, if they say so, leave them all."""
+    if value == _LEAVE:
+        await context.store.write(members.leave_all, context.person(), context.seconds)
+    reply = await standing(context, SETTINGS.action(what=_BOARD, value=_LEAVE))
+    return replace(reply, replaces=isinstance(context.request.said, Pressed))
 
 
 def _changed(profile: Profile, what: str, value: str) -> Profile:
@@ -94,7 +106,8 @@ def _overview(context: Context, profile: Profile) -> Reply:
     items = tuple(Item(line(bold(label), f"  {value}")) for _, label, value in facts)
     buttons = [Button(label=label, action=SETTINGS.action(what=what)) for what, label, _ in facts]
     language = Button(label=context.t("Language"), action=LANGUAGE.action())
-    rows = (tuple(buttons[:2]), tuple(buttons[2:4]), (buttons[4], language))
+    board = Button(label=context.t("Leaderboard"), action=SETTINGS.action(what=_BOARD))
+    rows = (tuple(buttons[:2]), tuple(buttons[2:4]), (buttons[4], language, board))
     return Reply(blocks=items, rows=rows, audience=Audience.ASKER)
 
 

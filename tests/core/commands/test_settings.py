@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.core.messages import Filled, Pressed
-from bot.storage import settings
+from bot.storage import members, settings
 from bot.storage.store import Store
-from tests.talk import ALICE, GROUP, Talk, options, text_of
+from tests.talk import ALICE, BOB, GROUP, Talk, options, text_of
 
 
 async def test_settings_show_the_defaults(talk: Talk) -> None:
@@ -69,3 +71,24 @@ async def test_in_a_group_they_lead_to_the_private_chat(talk: Talk) -> None:
 async def test_the_language_is_one_press_away(talk: Talk) -> None:
     reply = await talk.press(await talk.say("/settings"), "Language")
     assert "English" in [option.label for option in options(reply)]
+
+
+async def test_in_private_all_leaderboards_are_left_at_once(talk: Talk, store: Store) -> None:
+    for place in (GROUP, replace(GROUP, community="-200", channel="-200")):
+        await store.write(members.join, place, ALICE, "Alice", 1)
+    await store.write(members.join, GROUP, BOB, "Bob", 1)
+    shown = await talk.press(await talk.say("/settings"), "Leaderboard")
+    assert shown.replaces
+    assert "on the leaderboards of 2 communities" in text_of(shown)
+    left = await talk.press(shown, "Leave them all")
+    assert text_of(left).startswith("You stand on no leaderboard.")
+    assert await store.read(members.boards_of, ALICE) == 0
+    assert await store.read(members.boards_of, BOB) == 1
+
+
+async def test_in_a_server_its_leaderboard_is_joined_and_left(talk: Talk, store: Store) -> None:
+    talk.place, talk.facts["can_whisper"] = GROUP, True
+    for button, standing in (("Join the leaderboard", 1), ("Leave it", 0)):
+        shown = await talk.press(await talk.say("/settings"), "Leaderboard")
+        await talk.press(shown, button)
+        assert await store.read(members.boards_of, ALICE, GROUP.community) == standing
