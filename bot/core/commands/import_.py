@@ -11,6 +11,7 @@ from bot.core.commands.words import WORDS
 from bot.core.context import Context
 from bot.core.errors import OutdatedError, UserError
 from bot.core.learning import wordlists
+from bot.core.learning.exchange import Archive
 from bot.core.learning.wordlists import Found, Resolved, Unknown
 from bot.core.messages import (
     Audience,
@@ -27,9 +28,11 @@ from bot.core.messages import (
     line,
 )
 from bot.core.vocabulary.dictionary import Dictionary
-from bot.locales import N_
+from bot.core.zones import known_zones
+from bot.locales import N_, supported
 from bot.storage import cards, imports
-from bot.storage.imports import ImportedWord
+from bot.storage.imports import Accepted, ImportedReview, ImportedWord, Proposal
+from bot.storage.settings import Profile
 
 _TOKEN_BYTES = 8
 
@@ -63,24 +66,53 @@ def _usage(context: Context) -> Reply:
 
 async def _preview(context: Context, file: IncomingFile) -> Reply:
     person = context.person()
-    content = await file.read(wordlists.LARGEST)
-    words = await asyncio.to_thread(_resolved, context.dictionary, content)
+    is_export = file.name.casefold().endswith(".json")
+    content = await file.read(wordlists.LARGEST_EXPORT if is_export else wordlists.LARGEST)
+    archive, words = await asyncio.to_thread(_read, context.dictionary, content)
     saved = {word.entry for word in await context.store.read(cards.saved, person)}
     new = [found for found in words.found if found.record.id not in saved]
-    if not new:
-        return Reply(blocks=tuple(_told(context, words, new)), audience=Audience.ASKER)
+    told = _told(context, words, new, archive)
+    if not new and not _has_more(archive):
+        return Reply(blocks=tuple(told), audience=Audience.ASKER)
     token = secrets.token_hex(_TOKEN_BYTES)
-    proposal = [_imported(found) for found in new]
+    proposal = _proposal(archive, words, new)
     await context.store.write(imports.propose, person, token, proposal, context.seconds)
-    label = context.tn("Save this word", "Save these {count}", len(new))
+    label = context.t("Bring the rest back")
+    if new:
+        label = context.tn("Save this word", "Save these {count}", len(new))
     button = Button(label=label, action=IMPORT.action(token=token))
-    return Reply(
-        blocks=tuple(_told(context, words, new)), rows=((button,),), audience=Audience.ASKER
+    return Reply(blocks=tuple(told), rows=((button,),), audience=Audience.ASKER)
+
+
+def _read(dictionary: Dictionary, content: bytes) -> tuple[Archive, Resolved]:
+    archive = wordlists.read(content)
+    return archive, wordlists.resolved(dictionary, archive.words)
+
+
+def _has_more(archive: Archive) -> bool:
+    """Whether a file brings more than words."""
+    return bool(archive.reviews) or archive.settings is not None
+
+
+def _proposal(archive: Archive, words: Resolved, new: Sequence[Found]) -> Proposal:
+    """Return what is proposed; ids that the content has given up meanwhile are those of today."""
+    ids = {found.listed.id: found.record.id for found in words.found}
+    reviews = [
+        ImportedReview(ids.get(r.record_id, r.record_id), r.rating, r.reviewed_at, r.before)
+        for r in archive.reviews
+    ]
+    settings = archive.settings
+    if settings is None:
+        return Proposal([_imported(found) for found in new], reviews)
+    profile = Profile(
+        zone=settings.zone if settings.zone in known_zones() else None,
+        new_a_day=settings.new_a_day,
+        reviews_a_day=settings.reviews_a_day,
+        four_ratings=settings.four_ratings,
+        retention=settings.retention,
     )
-
-
-def _resolved(dictionary: Dictionary, content: bytes) -> Resolved:
-    return wordlists.resolved(dictionary, wordlists.read(content))
+    language = supported(settings.language)
+    return Proposal([_imported(found) for found in new], reviews, profile, language)
 
 
 def _imported(found: Found) -> ImportedWord:
@@ -90,8 +122,10 @@ def _imported(found: Found) -> ImportedWord:
     )
 
 
-def _told(context: Context, words: Resolved, new: Sequence[Found]) -> Iterator[Block]:
-    """Yield what a file holds: the known words, those saved already, the unknown ones."""
+def _told(
+    context: Context, words: Resolved, new: Sequence[Found], archive: Archive
+) -> Iterator[Block]:
+    """Yield what a file holds: the known words, those saved already, the unknown ones, the rest."""
     known, old = len(words.found), len(words.found) - len(new)
     text = context.tn(
         "I know {count} word of that file.", "I know {count} words of that file.", known
@@ -104,7 +138,9 @@ def _told(context: Context, words: Resolved, new: Sequence[Found]) -> Iterator[B
         yield Item(line(text))
     if words.unknown:
         yield _unknown_section(context, words)
-    if new:
+    if _has_more(archive):
+        yield Item(line(context.t("Its reviews and settings come back with a press, too.")))
+    if new or _has_more(archive):
         yield Caption(line(context.t("Nothing is saved yet.")))
 
 
@@ -126,27 +162,42 @@ def _shown(context: Context, unknown: Unknown) -> str:
 
 async def _accepted(context: Context, token: str) -> Reply:
     person = context.person()
-    new = await context.store.write(imports.accept, person, token, context.seconds)
-    if new is None:
+    accepted = await context.store.write(imports.accept, person, token, context.seconds)
+    if accepted is None:
         raise OutdatedError(
             N_("I no longer have that list, or it is not yours. Send me the file again.")
         )
     context.bookmarks.forget(person)
-    told = await offer_reminders(context, new)
-    text = context.t("These words are all saved already.")
-    if new:
-        text = context.tn(
-            "{count} word saved. /review brings it back at the right time.",
-            "{count} words saved. /review brings them back at the right time.",
-            new,
-        )
+    context.preferences.forget(person)
+    told = await offer_reminders(context, accepted.words)
+    text = " ".join(filter(None, (*_brought(context, accepted), told)))
     button = Button(label=context.t("My words"), action=WORDS.action())
     return Reply(
-        blocks=(Paragraph(line(f"{text} {told}".rstrip())),),
+        blocks=(Paragraph(line(text)),),
         rows=((button,),),
         replaces=isinstance(context.request.said, Pressed),
         audience=Audience.ASKER,
     )
+
+
+def _brought(context: Context, accepted: Accepted) -> Iterator[str]:
+    """Yield sentences for what has come that was not there."""
+    if accepted.words:
+        yield context.tn(
+            "{count} word saved. /review brings it back at the right time.",
+            "{count} words saved. /review brings them back at the right time.",
+            accepted.words,
+        )
+    if accepted.reviews:
+        yield context.tn(
+            "{count} review is back in /stats.",
+            "{count} reviews are back in /stats.",
+            accepted.reviews,
+        )
+    if accepted.settings:
+        yield context.t("Your settings are those of the file; /settings shows them.")
+    if not (accepted.words or accepted.reviews or accepted.settings):
+        yield context.t("These words are all saved already.")
 
 
 IMPORT = Command(

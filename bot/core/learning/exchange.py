@@ -1,7 +1,8 @@
 """What a person takes away of their words and brings back: CSV and JSON, written and read.
 
-The CSV is for people and their spreadsheets; the JSON holds everything, and its words can be
-brought back with the memories they had. Both are made and read in memory.
+The CSV is for people and their spreadsheets; the JSON holds everything, and all of it can be
+brought back: words with the memories they had, reviews and settings. Both are made and read in
+memory.
 """
 
 import csv
@@ -113,6 +114,22 @@ class WrittenReview(msgspec.Struct, frozen=True):
     reviewed_at: Time
     before: WrittenMemory
 
+    def __post_init__(self) -> None:
+        """Refuse a time that nobody reviewed at."""
+        if not _FIRST_YEAR <= self.reviewed_at.year < _LAST_YEAR:
+            raise ValueError("a time nobody learned at")
+
+
+class WrittenSettings(msgspec.Struct, frozen=True):
+    """How a person learns, as the JSON holds it; the defaults are those of who chose nothing."""
+
+    language: str | None = None
+    zone: str | None = None
+    new_a_day: Annotated[int, Meta(ge=0, le=1_000)] = 5
+    reviews_a_day: Annotated[int, Meta(ge=1, le=1_000)] = 20
+    four_ratings: bool = False
+    retention: Annotated[float, Meta(ge=0.7, le=0.97)] = 0.9
+
 
 class Everything(msgspec.Struct, frozen=True, kw_only=True):
     """All that a person's JSON holds."""
@@ -125,12 +142,14 @@ class Everything(msgspec.Struct, frozen=True, kw_only=True):
     reviews: Sequence[WrittenReview]
 
 
-class _Words(msgspec.Struct, frozen=True):
+class _Read(msgspec.Struct, frozen=True):
     """What is brought back of a JSON."""
 
     format: Literal["cihui"]
     version: Literal[1]
     words: tuple[WrittenWord, ...]
+    reviews: tuple[WrittenReview, ...] = ()
+    settings: WrittenSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +169,19 @@ class Listed:
     added_at: int | None = None
     met_in: str | None = None
     suspended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What a JSON of ours brings back.
+
+    Attributes:
+        settings: None where it holds none.
+    """
+
+    words: Sequence[Listed]
+    reviews: Sequence[Review]
+    settings: WrittenSettings | None
 
 
 def written_csv(words: Iterable[Kept], zone: tzinfo) -> bytes:
@@ -198,22 +230,23 @@ def written_json(
         words=[_written_word(word) for word in words],
         reviews=[_written_review(review, headwords) for review in reviews],
     )
-    return msgspec.json.format(msgspec.json.encode(everything), indent=1)
+    return msgspec.json.encode(everything)
 
 
-def read_json(text: str) -> list[Listed]:
-    """Return the words of a JSON that `written_json` wrote.
+def read_json(text: str) -> Archive:
+    """Return what a JSON that `written_json` wrote brings back.
 
     Raises:
         UserError: it is another JSON, or was changed into one that cannot be.
     """
     try:
-        found = msgspec.json.decode(text.encode(), type=_Words)
+        found = msgspec.json.decode(text.encode(), type=_Read)
     except (msgspec.DecodeError, RecursionError) as error:
         raise UserError(
             N_("That JSON is not an export of mine. Send the file that /export gave, unchanged.")
         ) from error
-    return [_listed(word) for word in found.words]
+    words, reviews = map(_listed, found.words), map(_review, found.reviews)
+    return Archive(tuple(words), tuple(reviews), found.settings)
 
 
 def _cells(word: Kept, record: Record, zone: tzinfo) -> tuple[str, ...]:
@@ -278,6 +311,11 @@ def _listed(word: WrittenWord) -> Listed:
         met_in=clean(word.met_in or "")[:_LONGEST_MET_IN] or None,
         suspended=word.suspended,
     )
+
+
+def _review(review: WrittenReview) -> Review:
+    at = _seconds(review.reviewed_at)
+    return Review(review.id, review.rating, at, review.before.memory)
 
 
 def _time(seconds: int) -> datetime:

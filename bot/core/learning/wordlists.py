@@ -10,16 +10,18 @@ import html
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.errors import UserError
-from bot.core.learning.exchange import COLUMNS, Listed, read_json, unguarded
+from bot.core.learning.exchange import COLUMNS, Archive, Listed, read_json, unguarded
 from bot.core.text import clean, look_up_key
 from bot.core.vocabulary.dictionary import Dictionary, How, Match, Record, clear_winner
 from bot.locales import N_
 
 LARGEST = 2 * 2**20
-"""Bytes a file may have."""
+"""Bytes a list of words may have."""
+LARGEST_EXPORT = 16 * 2**20
+"""Bytes an export of ours may have, with years of reviews in it."""
 MOST_LINES = 100_000
 MOST_SUGGESTED = 20
 """Unknown words that are named, each with what it may be meant to be."""
@@ -87,28 +89,30 @@ class Resolved:
     unknown_count: int
 
 
-def read(content: bytes) -> list[Listed]:
-    """Return the words that a file lists, each once.
+def read(content: bytes) -> Archive:
+    """Return the words that a file lists, each once, and what else an export of ours brings back.
 
     Raises:
         UserError: it is no list of words, or too long a one.
     """
     text = decoded(content).replace("\r\n", "\n").replace("\r", "\n")
+    archive = read_json(text) if text.lstrip().startswith("{") else _list(text)
+    words: dict[str, Listed] = {}
+    for word in archive.words:
+        if word.text:
+            words.setdefault(_key(word), word)
+    if not words and not archive.reviews and archive.settings is None:
+        raise UserError(N_("I find no word in that file. Send one word a line."))
+    return replace(archive, words=tuple(words.values()))
+
+
+def _list(text: str) -> Archive:
     if text.count("\n") + (not text.endswith("\n")) > MOST_LINES:
         raise UserError(
             N_("That file has more than {most} lines. Send it in smaller parts."), most=MOST_LINES
         )
-    if text.lstrip().startswith("{"):
-        listed: Iterable[Listed] = read_json(text)
-    else:
-        listed = map(Listed, _anki_words(text) if _is_anki(text) else _csv_words(text))
-    words: dict[str, Listed] = {}
-    for word in listed:
-        if word.text:
-            words.setdefault(_key(word), word)
-    if not words:
-        raise UserError(N_("I find no word in that file. Send one word a line."))
-    return list(words.values())
+    words = map(Listed, _anki_words(text) if _is_anki(text) else _csv_words(text))
+    return Archive(tuple(words), (), None)
 
 
 def resolved(dictionary: Dictionary, listed: Iterable[Listed]) -> Resolved:

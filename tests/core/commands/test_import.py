@@ -1,28 +1,34 @@
 import asyncio
+import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.core.core import Core
-from bot.core.learning.scheduling import DAY, Rating, reviewed
+from bot.core.learning.scheduling import DAY, Rating, replayed, reviewed
 from bot.core.messages import Audience, IncomingFile, Pressed, Reply, Typed
-from bot.storage import cards, personal
+from bot.storage import cards, personal, settings
 from bot.storage.cards import SavedWord
 from bot.storage.store import Store
 from tests.talk import ALICE, BOB, GROUP, NOON, Talk, action_of, options, text_of
 
 NOW = int(NOON.timestamp())
+DAY_ONE = "2026-01-01T00:00:00Z"
 LIST = b"pretraining\ntokenisation\nLLMs\nconvolutoin\n=cmd|calc\n"
 
 
-def file(content: bytes, size: int | None = None) -> IncomingFile:
+def file(content: bytes, size: int | None = None, name: str = "words.txt") -> IncomingFile:
     async def fetch(limit: int) -> bytes:
         return content[:limit]
 
-    return IncomingFile("words.txt", len(content) if size is None else size, fetch)
+    return IncomingFile(name, len(content) if size is None else size, fetch)
 
 
-async def send(talk: Talk, content: bytes, size: int | None = None) -> Reply:
-    return await talk.say("/import", files=(file(content, size),))
+async def send(
+    talk: Talk, content: bytes, size: int | None = None, name: str = "words.txt"
+) -> Reply:
+    return await talk.say("/import", files=(file(content, size, name),))
 
 
 async def saved(store: Store) -> list[SavedWord]:
@@ -129,6 +135,61 @@ async def test_many_unknown_words_are_counted(talk: Talk) -> None:
     text = text_of(await send(talk, "\n".join(f"qqq{n}zzz" for n in range(30)).encode()))
     assert "— 30 words I don't know —" in text
     assert "and 10 more" in text
+
+
+async def test_an_export_brings_words_reviews_and_settings_back(talk: Talk, store: Store) -> None:
+    for name in ("pretraining", "dropout", "token"):
+        await talk.say(f"/words add {name}")
+    for line in ("/language zh", "/settings Vienna", "/words remove token"):
+        await talk.say(line)
+    await talk.hears(Pressed("1c_new_10"))
+    for days in range(3):
+        talk.now = NOON + timedelta(days=4 * days)
+        for word in await saved(store):
+            await talk.hears(Pressed(f"1y_rate_{word.id}_{word.reviews}_3"))
+    before = [replace(word, id=0) for word in await saved(store)]
+    log = [replace(review, card=0) for review in await store.read(cards.history, ALICE)]
+    profile = await store.read(settings.profile, ALICE)
+    (exported,) = (await talk.say("/export json")).files
+    await talk.say("/deletemydata yes")
+    for _ in range(2):
+        preview = await send(talk, exported.content, name="cihui.json")
+        assert await talk.hears(Pressed(options(preview)[0].action))
+        assert [replace(word, id=0) for word in await saved(store)] == before
+        again = [replace(review, card=0) for review in await store.read(cards.history, ALICE)]
+        assert again == log
+        assert await store.read(settings.profile, ALICE) == profile
+        assert (await talk.say("/settings")).language == "zh-Hans"
+    assert len(log) == 6
+    for word in await saved(store):
+        given = [(r.rating, r.reviewed_at) for r in log if r.entry == word.entry]
+        assert replayed(given) == word.memory
+
+
+async def test_the_export_of_years_is_read_and_a_list_as_large_is_not(talk: Talk) -> None:
+    content = json.dumps({
+        "format": "cihui", "version": 1, "words": [], "settings": {"zone": "Nowhere/Else"},
+        "reviews": [{
+            "id": "faekjw", "word": "pretraining", "rating": 3, "before": {"due_at": DAY_ONE},
+            "reviewed_at": f"20{n // 1000 + 10}-01-01T00:{n // 60 % 60:02}:{n % 60:02}Z",
+        } for n in range(16_000)],
+    }).encode()  # fmt: skip
+    assert len(content) > 2 * 2**20
+    preview = await send(talk, content, name="cihui.json")
+    assert "Its reviews and settings come back" in text_of(preview)
+    told = await talk.press(preview, "Bring the rest back")
+    assert "reviews are back in /stats." in text_of(told)
+    assert "UTC, until you say" in text_of(await talk.say("/settings"))
+    assert (await send(talk, content)).notice.startswith("That file is larger")
+
+
+@pytest.mark.parametrize(
+    "settings", ['{"retention":2}', '{"new_a_day":-1}', '{"zone":5}', '{"reviews_a_day":"x"}']
+)
+async def test_settings_that_nobody_could_choose_are_refused(talk: Talk, settings: str) -> None:
+    content = f'{{"format":"cihui","version":1,"words":[],"settings":{settings}}}'
+    refused = await send(talk, content.encode(), name="cihui.json")
+    assert refused.notice.startswith("That JSON is not an export of mine.")
 
 
 BAD = {

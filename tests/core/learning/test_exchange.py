@@ -84,7 +84,7 @@ def test_what_is_guarded_comes_back(cell: str) -> None:
 
 def test_every_word_of_the_dictionary_makes_the_round_trip_as_csv(dictionary: Dictionary) -> None:
     words = [Kept(Card(record.id, new_memory(NOW)), record, NOW) for record in dictionary]
-    found = wordlists.resolved(dictionary, wordlists.read(written_csv(words, SHANGHAI)))
+    found = wordlists.resolved(dictionary, wordlists.read(written_csv(words, SHANGHAI)).words)
     assert [word.record.id for word in found.found] == [record.id for record in dictionary]
     assert found.unknown_count == 0
 
@@ -98,7 +98,7 @@ def test_memories_make_the_round_trip_as_json(dictionary: Dictionary) -> None:
     ]
     review = Review(words[1].card.record_id, Rating.GOOD, NOW, new_memory(NOW))
     content = written_json(words, [review], {"zone": None}, {review.record_id: "x"}, NOW)
-    first, second, third = wordlists.read(content)
+    first, second, third = wordlists.read(content).words
     assert (first.text, first.memory, first.added_at) == ("pretraining", new_memory(NOW), NOW)
     assert (second.memory, second.met_in) == (learned, "Models make things up.")
     assert (third.text, third.suspended) == ("000000", True)
@@ -128,7 +128,7 @@ def file_with(word: dict[str, object], **memory: object) -> bytes:
 
 
 def test_a_json_that_can_be_is_read() -> None:
-    assert wordlists.read(file_with({}))[0].memory is not None
+    assert wordlists.read(file_with({})).words[0].memory is not None
 
 
 @pytest.mark.parametrize(
@@ -157,14 +157,14 @@ def test_a_memory_that_cannot_be_is_refused(
 
 def test_the_extremes_that_are_read_can_be_reviewed() -> None:
     extreme = {"stability": 1e6, "difficulty": 10, "due_at": "2299-12-31T00:00:00Z"}
-    memory = wordlists.read(file_with({}, **extreme))[0].memory
+    memory = wordlists.read(file_with({}, **extreme)).words[0].memory
     assert memory is not None
     for rating in Rating:
         assert reviewed(memory, rating, NOW + DAY).interval > 0
 
 
 def test_what_a_sentence_may_not_hold_is_taken_out() -> None:
-    listed = wordlists.read(file_with({"met_in": "a\0b\u202ec" + "x" * 5000}))[0]
+    listed = wordlists.read(file_with({"met_in": "a\0b\u202ec" + "x" * 5000})).words[0]
     assert listed.met_in is not None
     assert listed.met_in.startswith("abcx")
     assert len(listed.met_in) <= 1000

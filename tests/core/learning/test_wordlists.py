@@ -14,7 +14,7 @@ from bot.core.vocabulary.dictionary import Dictionary
 def texts(content: str | bytes, encoding: str = "utf-8") -> list[str]:
     return [
         word.text
-        for word in read(content.encode(encoding) if isinstance(content, str) else content)
+        for word in read(content.encode(encoding) if isinstance(content, str) else content).words
     ]
 
 
