@@ -75,7 +75,7 @@ async def _preview(context: Context, file: IncomingFile) -> Reply:
     if not new and not _has_more(archive):
         return Reply(blocks=tuple(told), audience=Audience.ASKER)
     token = secrets.token_hex(_TOKEN_BYTES)
-    proposal = _proposal(archive, words, new)
+    proposal = await asyncio.to_thread(_proposal, archive, words, new)
     await context.store.write(imports.propose, person, token, proposal, context.seconds)
     label = context.t("Bring the rest back")
     if new:
