@@ -101,6 +101,12 @@ def saved(conn: Connection, person: Person) -> list[SavedWord]:
     return [_word(row) for row in conn.execute(query)]
 
 
+def saved_entry(conn: Connection, person: Person, entry: str) -> SavedWord | None:
+    """Return a person's saved word by its entry, or None where it is not saved."""
+    row = conn.execute(select(cards).where(*_of(person), cards.c.entry == entry)).one_or_none()
+    return None if row is None else _word(row)
+
+
 def saved_card(conn: Connection, person: Person, card: int) -> SavedWord | None:
     """Return a person's saved word by its card, or None where the person has no such card."""
     row = conn.execute(select(cards).where(*_of(person), cards.c.id == card)).one_or_none()
