@@ -84,7 +84,8 @@ class File:
 
     async def open(self) -> None:
         """Open every connection."""
-        await asyncio.gather(*self._threads)
+        for thread in self._threads:
+            await thread.open()
 
     async def run(self, question: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Return the answer; what was changed is kept, unless the question raised."""
@@ -109,6 +110,14 @@ class _Thread(aiosqlite.Connection):
         self._thread.daemon = True  # a program that fails before it closes leaves all the same
         self._engine = _sqlite_engine(address, begin, pragmas)
         self.questions = 0
+
+    async def open(self) -> None:
+        """Connect."""
+        try:
+            await self
+        except BaseException:
+            self._thread.join()  # it has yet to tell this loop that it ends
+            raise
 
     async def run(self, question: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         self.questions += 1

@@ -359,5 +359,5 @@ async def test_a_look_at_what_is_not_there_or_not_brought_up_to_date_is_refused(
 
 
 async def test_a_look_at_a_server_that_is_not_there_is_refused_in_a_sentence() -> None:
-    with pytest.raises(StorageError, match="cannot be used"):
+    with pytest.raises(StorageError, match="nothing listens there"):
         await Store.open("postgresql://user:secret@127.0.0.1:1/none", read_only=True)
