@@ -22,6 +22,7 @@ from bot.core.messages import (
     Filled,
     Offer,
     Person,
+    Place,
     Pressed,
     Reply,
     Request,
@@ -32,6 +33,7 @@ from bot.core.presence import Presence
 from bot.core.text import look_up_key
 from bot.core.vocabulary.dictionary import Dictionary
 from bot.locales import N_, Voice, supported, translate
+from bot.storage import moves
 from bot.storage.store import Store
 
 _log = structlog.get_logger(__name__)
@@ -86,6 +88,12 @@ class Core:
             return await self._refuse(
                 request, UserError(N_("Something went wrong here. Try again in a minute."))
             )
+
+    async def moved(self, old: Place, new: Place) -> None:
+        """Bring what is kept for a community to its new address; again, it changes nothing."""
+        await self._store.write(moves.everything, old, new)
+        self._preferences.forget(old)
+        self._preferences.forget(new)
 
     def complete(
         self, text: str, limit: int, what: str = "words", language: str | None = None

@@ -53,9 +53,9 @@ class Preferences:
             await self._store.write(settings.set_community_language, owner, language, seconds)
         self._keep(_owner_of(owner), now, language)
 
-    def forget(self, person: Person) -> None:
-        """Drop what is at hand about a person whose data was deleted."""
-        self._kept.pop(_owner_of(person), None)
+    def forget(self, owner: Person | Place) -> None:
+        """Drop what is at hand about a person or a place's community: it is no longer so."""
+        self._kept.pop(_owner_of(owner), None)
 
     async def _recall(
         self, owner: _Owner, now: datetime, load: Callable[[], Awaitable[str | None]]

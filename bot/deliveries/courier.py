@@ -25,7 +25,7 @@ from bot.core.vocabulary.dictionary import Dictionary
 from bot.deliveries.kinds import DeliveryKind
 from bot.deliveries.pace import Pace
 from bot.locales import Voice
-from bot.storage import deliveries, settings
+from bot.storage import deliveries, moves, settings
 from bot.storage.deliveries import State
 from bot.storage.store import Store
 
@@ -206,8 +206,7 @@ class Courier:
             deliveries.retry_later(conn, delivery, now, "the place has moved")
 
         def follow(conn: Connection, _: None) -> None:
-            for kind in self._kinds.values():
-                kind.after_moved(conn, old, new)
+            moves.belongings(conn, old, new)
 
         await self._conclude(record, follow)
 

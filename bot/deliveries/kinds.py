@@ -7,14 +7,12 @@ from sqlalchemy import Connection
 
 from bot.core.commands import daily_card, quiz_boards, remind
 from bot.core.delivery import Composed, Delivery, DeliveryContext
-from bot.core.messages import Place
 from bot.storage import daily, group_rounds, reminders
 from bot.storage.deliveries import State
 
 Compose = Callable[[DeliveryContext, Delivery], Awaitable[Composed]]
 AfterSent = Callable[[Connection, Delivery, str, int], None]
 AfterMissed = Callable[[Connection, Delivery, State, int], None]
-AfterMoved = Callable[[Connection, Place, Place], None]
 
 
 def _nothing_follows(*_facts: object) -> None:
@@ -34,8 +32,6 @@ class DeliveryKind:
             and the time in seconds of UTC.
         after_missed: likewise for one that was not sent: SKIPPED where it was late or had nothing
             to say, FAILED where it was refused, OFF where its place cannot be written to.
-        after_moved: brings the kind's own rows from a place to where it is now; a place without
-            the thread of the old one means that the thread is gone.
         late_limit: seconds after which it is not sent any more; None means the program's limit,
             which holds in any case.
     """
@@ -44,7 +40,6 @@ class DeliveryKind:
     compose: Compose
     after_sent: AfterSent = _nothing_follows
     after_missed: AfterMissed = _nothing_follows
-    after_moved: AfterMoved = _nothing_follows
     late_limit: int | None = None
 
 
@@ -54,7 +49,6 @@ _ALL = (
         compose=quiz_boards.ask,
         after_sent=group_rounds.opened,
         after_missed=group_rounds.missed,
-        after_moved=group_rounds.moved,
         late_limit=group_rounds.PATIENCE,
     ),
     DeliveryKind(
@@ -73,7 +67,6 @@ _ALL = (
         compose=daily_card.compose,
         after_sent=daily.after_sent,
         after_missed=daily.after_missed,
-        after_moved=daily.after_moved,
     ),
     DeliveryKind(
         name=reminders.KIND,

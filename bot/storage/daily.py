@@ -153,7 +153,7 @@ def after_missed(conn: Connection, delivery: Delivery, state: State, now: int) -
         _go_on(conn, delivery, now)
 
 
-def after_moved(conn: Connection, old: Place, new: Place) -> None:
+def moved(conn: Connection, old: Place, new: Place) -> None:
     """Bring subscriptions and shown words to where a place is now.
 
     A channel takes its threads along; a thread moves alone. Where the new place has its own

@@ -189,14 +189,27 @@ def missed(conn: Connection, delivery: Delivery, state: State, now: int) -> None
 
 
 def moved(conn: Connection, old: Place, new: Place) -> None:
-    """Bring a community's rounds to where it is now; a round whose thread is gone is lost."""
+    """Bring a community's rounds to where it is now.
+
+    A round whose thread is gone is lost, and so is one where another runs there already.
+    """
     if old.thread is not None:
         lost = update(table).where(_runs_in(old))
         conn.execute(lost.values(ended_at=table.c.begun_at))
         return
-    here = update(table).where(table.c.platform == old.platform, table.c.channel == old.channel)
-    conn.execute(here.values(community=new.community, channel=new.channel))
-    members.moved(conn, old, new)
+    there = table.alias()
+    twin = exists().where(
+        there.c.platform == new.platform,
+        there.c.channel == new.channel,
+        there.c.thread == table.c.thread,
+        there.c.shared,
+        there.c.ended_at.is_(None),
+    )
+    here = and_(table.c.platform == old.platform, table.c.channel == old.channel)
+    running = (table.c.shared, table.c.ended_at.is_(None))
+    conn.execute(update(table).where(here, *running, twin).values(ended_at=table.c.begun_at))
+    there_now = update(table).where(here)
+    conn.execute(there_now.values(community=new.community, channel=new.channel))
 
 
 def ids_of(delivery: Delivery) -> tuple[int, int]:

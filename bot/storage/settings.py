@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, delete, func, select
 from sqlalchemy.dialects import postgresql
 
 from bot.core.messages import Person, Place
@@ -110,3 +110,27 @@ def set_card_channel(conn: Connection, place: Place, chosen: bool, now: int) -> 
         statement.on_conflict_do_update(index_elements=["platform", "community"], set_=values)
     )
     return channels
+
+
+def moved(conn: Connection, old: Place, new: Place) -> None:
+    """Bring a community's settings to its new address; the language chosen there stands."""
+    here = communities.c.platform == old.platform, communities.c.community == old.community
+    row = conn.execute(delete(communities).where(*here).returning(communities)).one_or_none()
+    if row is None:
+        return
+    before = {new.channel if c == old.channel else c for c in (row.card_channels or "").split()}
+    channels = " ".join(sorted(before | card_channels(conn, new))) or None
+    statement = postgresql.insert(communities).values(
+        platform=new.platform,
+        community=new.community,
+        language=row.language,
+        card_channels=channels,
+        created_at=row.created_at,
+    )
+    language = func.coalesce(communities.c.language, statement.excluded.language)
+    conn.execute(
+        statement.on_conflict_do_update(
+            index_elements=["platform", "community"],
+            set_={"language": language, "card_channels": channels},
+        )
+    )

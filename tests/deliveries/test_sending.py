@@ -279,14 +279,13 @@ async def test_an_unreachable_place_is_switched_off_and_the_reason_kept(engine: 
 
 async def test_a_place_that_moved_is_followed(engine: Engine) -> None:
     there = Place("test", "c9", "c9")
-    followed: list[tuple[Place, Place]] = []
-    engine.kind(after_moved=lambda *facts: followed.append(facts[1:]))
+    await engine.store.write(settings.set_community_language, GROUP, "zh-Hant", 1)
     once(engine, Moved(there))
     await engine.plan(engine.daily(), engine.daily(piece="b", after=60))
     await engine.work()
     assert engine.platform.channels == ["c9"]
     assert [(r.channel, r.state) for r in await engine.rows()] == [("c9", "sent"), ("c9", "due")]
-    assert followed == [(GROUP, there)]
+    assert await engine.store.read(settings.community_language, there) == "zh-Hant"
 
 
 async def test_a_place_that_moved_to_where_the_piece_is_already_gets_it_once(
@@ -301,14 +300,13 @@ async def test_a_place_that_moved_to_where_the_piece_is_already_gets_it_once(
 
 
 async def test_a_topic_that_is_gone_is_forgotten_and_the_channel_gets_it(engine: Engine) -> None:
-    followed: list[tuple[Place, Place]] = []
-    engine.kind(after_moved=lambda *facts: followed.append(facts[1:]))
+    await engine.store.write(settings.set_community_language, GROUP, "zh-Hant", 1)
     once(engine, TopicGone("gone"))
     await engine.plan(engine.daily(place=TOPIC), engine.daily(place=TOPIC, piece="b", after=60))
     await engine.work()
     assert [sent.place for sent in engine.platform.sent] == [GROUP]
     assert [r.thread for r in await engine.rows()] == ["", ""]
-    assert followed == [(TOPIC, GROUP)]
+    assert await engine.store.read(settings.community_language, GROUP) == "zh-Hant"
 
 
 async def test_a_topic_gone_where_there_is_none_is_a_refusal(engine: Engine) -> None:

@@ -144,7 +144,7 @@ async def test_a_group_that_moves_takes_everything_along(store: Store) -> None:
         await store.write(daily.save, wanted(place), NOW)
         await store.write(daily.settle, place, None, MONDAY, lambda *_: "w", NOW)
     await store.write(daily.save, wanted(replace(there, thread="7"), topic="own"), NOW)
-    await store.write(daily.after_moved, GROUP, there)
+    await store.write(daily.moved, GROUP, there)
     moved = await store.read(daily.find, there)
     assert moved is not None
     assert moved.place == there
@@ -159,7 +159,7 @@ async def test_a_thread_that_is_gone_moves_alone(store: Store) -> None:
     other = replace(GROUP, thread="8")
     for place in (TOPIC, other):
         await store.write(daily.save, wanted(place), NOW)
-    await store.write(daily.after_moved, TOPIC, GROUP)
+    await store.write(daily.moved, TOPIC, GROUP)
     assert await store.read(daily.find, GROUP) is not None
     assert await store.read(daily.find, other) is not None
     assert await store.read(daily.find, TOPIC) is None

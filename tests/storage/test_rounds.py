@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 from bot.core.delivery import Delivery
 from bot.core.learning.questions import Kind, Question
 from bot.core.messages import Person, Place
-from bot.storage import deliveries, group_rounds, members, personal, presses, rounds
+from bot.storage import deliveries, group_rounds, members, moves, personal, presses, rounds
 from bot.storage.deliveries import State
 from bot.storage.group_rounds import ASK, CLOSE, QUESTION_SECONDS, REDRAW, Given
 from bot.storage.members import Standing
@@ -241,11 +241,20 @@ async def test_a_group_that_moved_keeps_rounds_members_and_points(store: Store) 
         await give(store, number, 1, person, 1)
         await store.write(members.join, GROUP, person, person.id, 111)
     await store.write(members.leave, NEW_GROUP, BOB, 112)
-    await store.write(group_rounds.moved, GROUP, NEW_GROUP)
+    await store.write(moves.everything, GROUP, NEW_GROUP)
+    await store.write(moves.everything, GROUP, NEW_GROUP)
     assert (await store.read(rounds.sheet, number)).round.place == NEW_GROUP
     there = await store.read(members.standings, NEW_GROUP, 0, BOB, 10)
     assert there == [Standing(1, ALICE, "1", 1.0)]
     assert await store.read(members.standings, GROUP, 0, BOB, 10) == []
+
+
+async def test_a_round_that_moves_to_where_another_one_runs_is_lost(store: Store) -> None:
+    old, new = await shared(store, GROUP), await shared(store, NEW_GROUP)
+    await store.write(moves.everything, GROUP, NEW_GROUP)
+    lost = (await store.read(rounds.sheet, old)).round
+    assert (lost.place, lost.ended_at) == (NEW_GROUP, 100)
+    assert (await store.read(rounds.sheet, new)).round.ended_at is None
 
 
 async def test_a_round_in_a_topic_that_is_gone_has_ended(store: Store) -> None:

@@ -18,7 +18,14 @@ from bot.adapters.telegram.line import REFUSED, Line
 from bot.adapters.telegram.menus import set_menus
 from bot.adapters.telegram.polling import poll
 from bot.adapters.telegram.sending import Sender
-from bot.adapters.telegram.to_request import PLATFORM, Me, Surroundings, origin_of, to_request
+from bot.adapters.telegram.to_request import (
+    PLATFORM,
+    Me,
+    Surroundings,
+    move_of,
+    origin_of,
+    to_request,
+)
 from bot.adapters.telegram.updates import ALLOWED_UPDATES, read
 from bot.adapters.telegram.waiting import SystemTimer, Timer
 from bot.adapters.telegram.webhook import Webhook, WebhookServer
@@ -152,6 +159,10 @@ class Telegram:
             if update.inline_query is not None:
                 now = self._clock()
                 await answer_inline(self._core, self._sender, me, update.inline_query, now)
+                return
+            moved = move_of(update)
+            if moved is not None:
+                await self._core.moved(*moved)
                 return
             around = Surroundings(
                 me,

@@ -74,6 +74,21 @@ def origin_of(update: Update) -> Origin:
     )
 
 
+def move_of(update: Update) -> tuple[Place, Place] | None:
+    """Return the group that has become a supergroup, and that supergroup; None for other updates.
+
+    Telegram tells it in both, in either order.
+    """
+    message = update.message
+    if message is None:
+        return None
+    if message.migrate_to_chat_id is not None:
+        return _whole(message.chat.id), _whole(message.migrate_to_chat_id)
+    if message.migrate_from_chat_id is not None:
+        return _whole(message.migrate_from_chat_id), _whole(message.chat.id)
+    return None
+
+
 def to_request(update: Update, around: Surroundings) -> Request | None:
     """Return what an update asks of the core, or None where it is not meant for this bot."""
     if update.callback_query is not None:
@@ -185,6 +200,10 @@ def _place(message: Message) -> Place:
         thread=None if topic is None else str(topic),
         private=message.chat.type == "private",
     )
+
+
+def _whole(chat: int) -> Place:
+    return Place(PLATFORM, community=str(chat), channel=str(chat))
 
 
 def _asker(pressed: Message) -> Person | None:

@@ -57,6 +57,8 @@ class Message(msgspec.Struct, frozen=True):
         sender_chat: the chat that speaks in its own name: an anonymous admin's group, a channel.
         message_thread_id: the topic, when `is_topic_message`; replies in the General topic carry
             an id that is none.
+        migrate_to_chat_id: the supergroup that this group has become.
+        migrate_from_chat_id: the group that this supergroup was.
     """
 
     message_id: int
@@ -73,6 +75,8 @@ class Message(msgspec.Struct, frozen=True):
     reply_to_message: "Message | None" = None
     quote: Quote | None = None
     entities: tuple[Entity, ...] = ()
+    migrate_to_chat_id: int | None = None
+    migrate_from_chat_id: int | None = None
 
     @property
     def topic(self) -> int | None:

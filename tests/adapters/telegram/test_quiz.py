@@ -15,6 +15,9 @@ from tests.boards import delivering
 from tests.deliveries.conftest import Clock
 from tests.servers.telegram import ALICE, BOB, GROUP, Json, TelegramServer
 
+SMALL = -555
+"""A group before it becomes a supergroup."""
+
 
 async def letter(store: Store, number: int, *, right: bool = True) -> str:
     """Return the label's beginning of a right or wrong choice of a question."""
@@ -106,6 +109,36 @@ async def test_two_people_play_in_a_group(
         assert "得分  Alice 2 · Bob 1" in (await shown(server, GROUP, "2/5 · 已结束"))["text"]
         server.say(GROUP, "/leaderboard", user=BOB)
         assert "1. Bob（你）  1" in (await shown(server, GROUP, "排行榜：本周"))["text"]
+
+
+@pytest.mark.parametrize("told_in", ["both", "old", "new"])
+async def test_a_group_that_becomes_a_supergroup_keeps_its_leaderboard_and_its_language(
+    server: TelegramServer, bot: Telegram, core: Core, store: Store, clock: Clock, told_in: str
+) -> None:
+    server.admins.update({(SMALL, ALICE), (GROUP, ALICE)})
+    server.say(SMALL, "/language en", user=ALICE)
+    await shown(server, SMALL, "I speak English now.")
+    async with delivering(bot, core, store, clock) as worker:
+        server.say(SMALL, "/quiz 1", user=ALICE)
+        await shown(server, SMALL, "1 question, 20 s.")
+        worker.wake()
+        board = await shown(server, SMALL, "1/1 · ")
+        await toast(server, server.press(board, await letter(store, 1), user=ALICE))
+        await _later(worker, clock, 20)
+        closed = await shown(server, SMALL, "1/1 · closed")
+        join = closed["reply_markup"]["inline_keyboard"][1][0]
+        await toast(server, server.press(closed, join["text"], user=ALICE))
+    server.say(GROUP, "/leaderboard", user=BOB)
+    await shown(server, GROUP, "排行榜")
+    if told_in != "new":
+        server.say(SMALL, None, user=ALICE, migrate_to_chat_id=GROUP)
+        server.say(SMALL, "/leaderboard", user=BOB)
+        await shown(server, SMALL, "排行榜")
+    if told_in != "old":
+        server.say(GROUP, None, user=ALICE, migrate_from_chat_id=SMALL)
+    server.say(GROUP, "/leaderboard", user=ALICE)
+    told = await shown(server, GROUP, "Leaderboard: ")
+    assert "1. Alice (you)  1" in told["text"]
 
 
 async def _later(worker: Worker, clock: Clock, seconds: float) -> None:
