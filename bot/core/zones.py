@@ -6,12 +6,17 @@ from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from babel import Locale
+from babel.core import get_global
+
+from bot.core.cities import FRACTIONS, PLACES
 from bot.core.text import clean
-from bot.locales import N_
+from bot.core.vocabulary import chinese
+from bot.locales import LANGUAGES, N_, translate
 
 _NOT_PLACES = ("posix", "right", "Etc", "SystemV", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/")
 _ALSO_VALID = {"UTC"}
-_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?([0-5]\d))?", re.IGNORECASE)
+_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?:[:：]?([0-5]\d))?", re.IGNORECASE)
 
 CITIES: dict[str, str] = {
     "Pacific/Honolulu": N_("Honolulu"),
@@ -35,24 +40,6 @@ CITIES: dict[str, str] = {
 }
 """The zones offered as clocks: one for each hour at which many people live."""
 
-_CHINESE_CITIES = {
-    "北京": "Asia/Shanghai", "上海": "Asia/Shanghai", "广州": "Asia/Shanghai",
-    "深圳": "Asia/Shanghai", "中国": "Asia/Shanghai", "香港": "Asia/Hong_Kong",
-    "澳门": "Asia/Macau", "台北": "Asia/Taipei", "新加坡": "Asia/Singapore",
-    "东京": "Asia/Tokyo", "首尔": "Asia/Seoul", "悉尼": "Australia/Sydney",
-    "伦敦": "Europe/London", "巴黎": "Europe/Paris", "柏林": "Europe/Berlin",
-    "纽约": "America/New_York", "波士顿": "America/New_York", "多伦多": "America/Toronto",
-    "旧金山": "America/Los_Angeles", "洛杉矶": "America/Los_Angeles",
-    "西雅图": "America/Los_Angeles", "温哥华": "America/Vancouver",
-}  # fmt: skip
-_MORE_CITIES = {
-    "beijing": "Asia/Shanghai", "shenzhen": "Asia/Shanghai", "guangzhou": "Asia/Shanghai",
-    "hangzhou": "Asia/Shanghai", "china": "Asia/Shanghai", "delhi": "Asia/Kolkata",
-    "san francisco": "America/Los_Angeles", "seattle": "America/Los_Angeles",
-    "boston": "America/New_York", "washington": "America/New_York",
-    "mumbai": "Asia/Kolkata", "munich": "Europe/Berlin",
-}  # fmt: skip
-
 
 @cache
 def known_zones() -> frozenset[str]:
@@ -74,22 +61,23 @@ def clocks(now: datetime) -> Iterator[tuple[str, str, str]]:
 
 
 def zone_named(text: str) -> str | None:
-    """Return the zone that a city or a UTC offset names, or None where it names none.
+    """Return the zone that a city, a country of one zone or a UTC offset names; None for none.
 
-    A whole-hour offset becomes one of IANA's fixed zones, which know no daylight saving time.
+    Names are understood in English and in both Chinese scripts. A whole-hour offset becomes one of
+    IANA's fixed zones, which know no daylight saving time; another one, where it is kept.
     """
     asked = clean(text)
-    if asked in _CHINESE_CITIES:
-        return _CHINESE_CITIES[asked]
     offset = _OFFSET.fullmatch(asked)
     if offset:
-        return _fixed(offset[1], int(offset[2]), int(offset[3] or 0))
-    folded = asked.casefold()
-    return _MORE_CITIES.get(folded) or _by_city().get(folded.replace(" ", "_").rsplit("/", 1)[-1])
+        return _at_offset(offset[1], int(offset[2]), int(offset[3] or 0))
+    key = chinese.key(asked)
+    return _by_name().get(key) or _by_name().get(key.removesuffix("时间").removesuffix("市"))
 
 
-def _fixed(sign: str, hours: int, minutes: int) -> str | None:
-    if minutes or hours > (14 if sign == "+" else 12):
+def _at_offset(sign: str, hours: int, minutes: int) -> str | None:
+    if minutes:
+        return FRACTIONS.get(f"{sign}{hours}:{minutes:02}")
+    if hours > (14 if sign == "+" else 12):
         return None
     if hours == 0:
         return "UTC"
@@ -97,5 +85,32 @@ def _fixed(sign: str, hours: int, minutes: int) -> str | None:
 
 
 @cache
-def _by_city() -> dict[str, str]:
-    return {zone.rsplit("/", 1)[-1].casefold(): zone for zone in sorted(known_zones())}
+def _by_name() -> dict[str, str]:
+    """Return every name's key with its zone: of two places of one name, the better known."""
+    names: dict[str, str] = {}
+    places = sorted(known_zones())
+    for found in (_countries(), _cities_of_cldr(), ((z.rsplit("/", 1)[-1], z) for z in places)):
+        names.update((chinese.key(name.replace("_", " ")), zone) for name, zone in found)
+    for zone, listed in PLACES.items():
+        names.update((chinese.key(name), zone) for name in listed.split())
+    names.update((chinese.key(translate(tag, CITIES[z])), z) for tag in LANGUAGES for z in CITIES)
+    names.update((chinese.key(zone), zone) for zone in places)
+    return names
+
+
+def _countries() -> Iterator[tuple[str, str]]:
+    """Yield the names of the countries that have one zone, each with it."""
+    for code, zones in get_global("territory_zones").items():
+        for locale in _locales() if len(zones) == 1 and zones[0] in known_zones() else ():
+            yield locale.territories.get(code, code), zones[0]
+
+
+def _cities_of_cldr() -> Iterator[tuple[str, str]]:
+    for locale in _locales():
+        for zone, names in locale.time_zones.items():
+            if zone in known_zones() and "city" in names:
+                yield names["city"], zone
+
+
+def _locales() -> list[Locale]:
+    return [Locale.parse(tag, sep="-") for tag in LANGUAGES]
