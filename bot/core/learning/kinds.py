@@ -113,12 +113,14 @@ def gap(word: Word, rng: Random) -> Iterator[Draft]:
 
 
 def sentence(word: Word, rng: Random) -> Iterator[Draft]:
-    """Yield questions which word a Chinese sentence needs, those with its translation first."""
-    fitting = _fitting(word, rng)
-    fitting.sort(key=lambda shown: not _holds_term(word, shown.translation))
-    for shown in fitting:
+    """Yield questions which word a Chinese sentence needs.
+
+    It has to say the word in Chinese: where it keeps the English one, which is blanked, nothing is
+    left to translate, and several words may fit.
+    """
+    for shown in _fitting(word, rng):
         prompt = _hidden(word, shown.translation)
-        if prompt:
+        if _holds_term(word, prompt):
             yield Draft(
                 prompt=prompt,
                 answer=word.entry.word,
@@ -191,11 +193,13 @@ def _gap(word: Word, shown: Shown, places: Sequence[Occurrence], form: str) -> I
 def _hidden(word: Word, text: str) -> str:
     """Return Chinese text fit to be read before answering, or nothing where none of it is.
 
-    Where the text writes the answer in Latin letters, as in `A/B测试`, that is blanked.
+    Where the text writes the answer in Latin letters, as in `A/B测试`, that is blanked; what it
+    says in Chinese alone stays.
     """
     if not latin_words(text) & word.latin_words:
         return text
-    for term in sorted(word.translations, key=len, reverse=True):
+    latin = (term for term in word.translations if latin_words(term) & word.latin_words)
+    for term in sorted(latin, key=len, reverse=True):
         whole = rf"(?<![A-Za-z]){re.escape(term)}(?![A-Za-z])"
         text = re.sub(whole, BLANK, text, flags=re.IGNORECASE)
     text = blanked(text, occurrences(word.family, text))
@@ -260,8 +264,9 @@ def _is_chinese_beside(text: str, prompt: str) -> bool:
 
 
 def _holds_term(word: Word, text: str) -> bool:
+    """Whether a text says the word in Chinese."""
     key = term_key(text)
-    return any(term in key for term in word.terms)
+    return any(term in key for term in word.terms if chinese.has_chinese(term))
 
 
 def _fitting(word: Word, rng: Random) -> list[Shown]:

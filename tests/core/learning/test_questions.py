@@ -88,8 +88,16 @@ def test_a_gap_hides_the_word_in_its_second_line_too(neighbours: list[Entry]) ->
     half = make_entry("Q-learning", "Q学习", example_translation="此处只有Q值学习。")
     gaps = [_sure(_ask([entry, *neighbours], Kind.GAP)) for entry in (bert, ab, half)]
     assert [gap.prompt_translation for gap in gaps] == ["只有____在此。", "只有____在此。", ""]
-    assert _sure(_ask([bert, *neighbours], Kind.SENTENCE)).prompt == "只有____在此。"
-    assert _ask([half, *neighbours], Kind.SENTENCE) is None
+    assert [_ask([e, *neighbours], Kind.SENTENCE) for e in (bert, ab, half)] == [None] * 3
+
+
+def test_a_sentence_to_fill_hides_english_and_keeps_the_chinese_it_stands_for(
+    neighbours: list[Entry],
+) -> None:
+    text = "此处只有随机失活（dropout）。"
+    entry = make_entry("dropout", "随机失活", example_translation=text)
+    asked = _sure(_ask([entry, *neighbours], Kind.SENTENCE))
+    assert asked.prompt == "此处只有随机失活（____）。"
 
 
 def test_the_choices_of_a_gap_take_the_form_it_needs(neighbours: list[Entry]) -> None:
