@@ -21,6 +21,7 @@ from bot.core.learning.meanings import (
     Shown,
     interchangeable,
     meanings,
+    said_in,
     sentences,
 )
 from bot.core.learning.neighbours import Collocation, Word, term_key, without_remarks
@@ -282,10 +283,12 @@ def _fitting(word: Word, rng: Random) -> list[Shown]:
 
 def _other_translations(shown: Shown, listed: Sequence[Meaning]) -> tuple[str, ...]:
     """Return the translations of the senses that this sentence plainly does not show."""
+    fit = {m.translation for m in listed if interchangeable(m, shown.meaning)}
     others = (
         meaning.translation
         for meaning in listed
-        if not interchangeable(meaning, shown.meaning)
+        if meaning.translation not in fit
+        and not said_in(meaning, shown.translation)
         and _is_chinese_beside(meaning.translation, shown.sentence)
     )
     return tuple(dict.fromkeys(others))

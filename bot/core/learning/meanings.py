@@ -7,6 +7,9 @@ from bot.core.learning.neighbours import contain, term_key, without_remarks
 from bot.core.vocabulary import chinese
 from bot.core.vocabulary.entry import Entry, Sense
 
+_SHORTEST_WITH_SUFFIX = 3
+"""Characters; of two, one is no suffix: 模型 and 模式."""
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -50,7 +53,20 @@ def sentences(entry: Entry) -> list[Shown]:
 
 def interchangeable(one: Meaning, other: Meaning) -> bool:
     """Whether a translation of one sense would do for the other."""
-    return any(contain(a, b) for a in one.terms for b in other.terms)
+    return any(_alike(a, b) for a in one.terms for b in other.terms)
+
+
+def said_in(meaning: Meaning, translation: str) -> bool:
+    """Whether the translation of a sentence uses a translation of a sense."""
+    key = term_key(translation)
+    return any(term in key for term in meaning.terms)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two terms are one but for a part or a suffix, as 敏感度 and 敏感性 are."""
+    if len(one) == len(other) >= _SHORTEST_WITH_SUFFIX and one[:-1] == other[:-1]:
+        return True
+    return contain(one, other)
 
 
 def _parts(entry: Entry) -> tuple[Entry | Sense, ...]:

@@ -140,11 +140,7 @@ def test_the_answer_is_what_the_entry_says(asked: list[Asked]) -> None:
             phrases |= {p.phrase: _bare(p.translation) for p in entry.phrases.idioms}
             assert phrases[a.question.prompt] == a.answer, a
         elif kind is Kind.SENSE:
-            shown = {
-                s.sentence: s.sense for sentences in entry.usage.values() for s in sentences
-            } | {part.example: n for n, part in enumerate(_parts(entry), start=1)}
-            part = _parts(entry)[shown[a.question.prompt] - 1]
-            assert _bare(part.translation) == a.answer, a
+            assert _bare(_sense_shown(a).translation) == a.answer, a
         else:
             assert _bare(entry.translation) == a.answer, a
 
@@ -232,6 +228,33 @@ def test_what_a_sense_is_also_called_is_no_wrong_choice_for_it(
     asked = [Asked(record, one) for one in made if one]
     assert not [a for a in asked if a.answer == translation and sibling in a.wrong]
     assert not [a for a in asked if a.answer == sibling and translation in a.wrong]
+
+
+def test_no_wrong_sense_would_do_for_the_one_shown(asked: list[Asked]) -> None:
+    for a in _of(asked, Kind.SENSE):
+        parts = _parts(a.record.entry)
+        right = _listed(_sense_shown(a))
+        wrong = {t for part in parts if _bare(part.translation) in a.wrong for t in _listed(part)}
+        text = a.question.explanation_translation
+        assert not any(_contain(x, y) or _same_stem(x, y) for x in right for y in wrong), a
+        assert not any(term in text for term in wrong), a
+
+
+def _sense_shown(a: Asked) -> Entry | Sense:
+    entry = a.record.entry
+    usage = {s.sentence: s.sense for listed in entry.usage.values() for s in listed}
+    shown = usage | {part.example: n for n, part in enumerate(_parts(entry), start=1)}
+    return _parts(entry)[shown[a.question.prompt] - 1]
+
+
+def _listed(part: Entry | Sense) -> list[str]:
+    return chinese.terms(
+        [part.translation, *(other.translation for other in part.alternative_translations)]
+    )
+
+
+def _same_stem(one: str, other: str) -> bool:
+    return len(one) > 2 and one != other and one[:-1] == other[:-1]
 
 
 def test_no_wrong_translation_is_one_of_the_phrase(

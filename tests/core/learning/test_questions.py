@@ -220,6 +220,24 @@ def test_senses_that_translate_alike_are_not_told_apart(neighbours: list[Entry])
     assert "辍学" in _sure(_ask([third, *neighbours], Kind.SENSE)).choices
 
 
+def test_a_sense_that_would_do_for_the_one_shown_is_no_wrong_choice(
+    neighbours: list[Entry],
+) -> None:
+    alternative = [{"translation": "准确度"}]
+    listed = make_entry(
+        "accuracy", "正确率", alternative_translations=alternative, senses=[_sense("准确度")]
+    )
+    suffix = make_entry("accuracy", "准确率", senses=[_sense("准确度")])
+    used = make_entry(
+        "accuracy",
+        "正确率",
+        example_translation="此处正确率即精度。",
+        senses=[_sense("精度", example="Nothing of it.")],
+    )
+    for entry in (listed, suffix, used):
+        assert _ask([entry, *neighbours], Kind.SENSE) is None
+
+
 def test_a_question_of_senses_may_have_three_choices(neighbours: list[Entry]) -> None:
     entry = make_entry("dropout", "随机失活", senses=[_sense("辍学")])
     assert len(_sure(_ask([entry, *neighbours[:1]], Kind.SENSE)).choices) == 3
