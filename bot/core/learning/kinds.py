@@ -140,7 +140,7 @@ def phrase(word: Word, rng: Random) -> Iterator[Draft]:
                 answer=asked.translation,
                 explanation=_where_met(word.entry, asked.phrase),
                 offer=_phrase_beside(asked, word),
-                part_of_speech=word.part_of_speech,
+                part_of_speech=_part_of_phrase(asked, word),
             )
 
 
@@ -220,6 +220,19 @@ def _translation_beside(prompt: str) -> _Offer:
 def _headword_unless(is_wrong: Callable[[Word], bool]) -> _Offer:
     """Offer the headword of a neighbour, unless it fits the prompt or stands in it."""
     return lambda other: None if is_wrong(other) else other.entry.word
+
+
+def _part_of_phrase(asked: Collocation, word: Word) -> str:
+    """Return whose phrases stand beside one: an adjective before a noun makes it a noun's.
+
+    Few adjectives share a topic, and a phrase of another subject is no choice for anybody.
+    """
+    is_predicate = asked.translation.endswith("的") or stands_in(
+        word.family, asked.phrase.split()[-1]
+    )
+    if word.part_of_speech == "adjective" and not is_predicate:
+        return "noun"
+    return word.part_of_speech
 
 
 def _phrase_beside(asked: Collocation, word: Word) -> _Offer:

@@ -152,7 +152,19 @@ def test_wrong_choices_are_of_the_same_part_of_speech_near_in_subject_and_level(
         parts = {a.record.entry.part_of_speech}
         if a.question.kind is Kind.SENSE:
             parts |= {sense.part_of_speech for sense in a.record.entry.senses}
+        if a.question.kind is Kind.PHRASE and "adjective" in a.record.entry.part_of_speech:
+            parts.add("noun")  # an adjective before a noun makes a phrase of a noun
         assert any(_is_near(a.record.entry, parts, record.entry) for record in records), a
+
+
+def test_wrong_phrases_are_of_the_words_own_topics_but_for_one_in_a_hundred(
+    asked: list[Asked], sources: Sources
+) -> None:
+    near = [
+        any(set(a.record.entry.topics) & set(record.entry.topics) for record in records)
+        for a, _, records in sources.wrong_choices(asked, Kind.PHRASE)
+    ]
+    assert near.count(False) <= len(near) / 100
 
 
 def _is_near(one: Entry, parts: set[str], other: Entry) -> bool:

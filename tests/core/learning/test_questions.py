@@ -282,6 +282,20 @@ def test_no_wrong_phrase_is_a_second_right_answer(
     assert _ask([entry, *others, *_with_phrases(neighbours[2:])], Kind.PHRASE)
 
 
+def test_beside_an_adjectives_phrase_stand_those_of_nouns_of_its_topic(
+    neighbours: list[Entry],
+) -> None:
+    greedy = make_entry(
+        "greedy", "贪心的", part_of_speech="adjective", **_phrase("greedy search", "贪心搜索")
+    )
+    asked = _sure(_ask([greedy, *_with_phrases(neighbours)], Kind.PHRASE))
+    assert set(asked.choices) == {"贪心搜索", "某轮次", "某动量", "某梯度"}
+    alone = make_entry(
+        "greedy", "贪心的", part_of_speech="adjective", **_phrase("purely greedy", "纯贪心的")
+    )
+    assert _ask([alone, *_with_phrases(neighbours)], Kind.PHRASE) is None
+
+
 def test_a_word_of_the_phrase_asked_about_offers_none_of_its_own(neighbours: list[Entry]) -> None:
     entry = make_entry("dropout", "随机失活", **_phrase("dropout in an epoch", "一轮里的失活"))
     others = _with_phrases(neighbours)
