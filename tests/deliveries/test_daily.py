@@ -189,7 +189,7 @@ async def test_a_group_gets_it_where_it_wants_it_silently_with_its_role_and_thre
     (post,) = story.posts
     assert story.places == [topic]
     assert (post.calls, post.thread) == ("77", story.words[0])
-    assert [b.in_private for row in post.rows for b in row] == [False, False, True]
+    assert [b.in_private for row in post.rows for b in row] == [False, True, True]
 
 
 async def test_the_question_under_it_is_about_the_word_before(story: Story) -> None:

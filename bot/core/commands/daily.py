@@ -55,7 +55,7 @@ async def wotd(
         return await subscribe(context, time)
     match step:
         case "quiz":
-            return _question(context, entry)
+            return await _question(context, place, entry)
         case "answer":
             return _answer(context, entry, value)
         case "history":
@@ -79,7 +79,7 @@ async def _today(context: Context, place: Place) -> Reply:
     voice = context.voice
     first = (
         daily_card.star(voice, record),
-        daily_card.quiz_button(voice, record),
+        daily_card.quiz_button(voice, record, shared=not place.private),
         daily_card.full_card(voice, record, shared=not place.private),
     )
     reply = daily_card.card(voice, record)
@@ -116,17 +116,18 @@ async def _day(context: Context, subscription: Subscription | None) -> date:
     return schedule.local_date(zone or "UTC", context.request.now)
 
 
-def _question(context: Context, entry: str) -> Reply:
+async def _question(context: Context, place: Place, entry: str) -> Reply:
+    """Ask the presser about a word, the same all day; where others read, in private."""
     record = record_of(context, entry)
-    seed = str(context.rng.random())
+    day = await _day(context, await context.store.read(daily.find, place))
+    seed = f"{daily_card.key_of(place)} {day} {record.id}"
     asked = daily_card.question_about(context.dictionary, record, seed)
     if asked is None:
         raise UserError(N_("I have no question about that word yet. Try /quiz."))
-    whispered = context.request.can_whisper and not context.request.is_private
     return Reply(
         blocks=(daily_card.question_section(context.voice, record, asked),),
         rows=daily_card.choices(asked),
-        audience=Audience.ASKER if whispered else Audience.EVERYONE,
+        audience=Audience.EVERYONE if place.private else Audience.ASKER,
     )
 
 

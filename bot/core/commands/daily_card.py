@@ -92,9 +92,10 @@ def full_card(voice: Voice, record: Record, *, shared: bool) -> Button:
     return Button(label=voice.t("Full card"), action=action, in_private=shared)
 
 
-def quiz_button(voice: Voice, record: Record) -> Button:
-    """Return the button that asks a question about a word."""
-    return Button(label=voice.t("Quiz me"), action=actions.encode(CODE, ["", "quiz", record.id]))
+def quiz_button(voice: Voice, record: Record, *, shared: bool) -> Button:
+    """Return the button that asks a question about a word, away from where others read."""
+    action = actions.encode(CODE, ["", "quiz", record.id])
+    return Button(label=voice.t("Quiz me"), action=action, in_private=shared)
 
 
 def card(voice: Voice, record: Record) -> Reply:
@@ -166,7 +167,7 @@ async def _post(
 ) -> Reply:
     voice, shared = context.voice, subscription.person is None
     reply = card(voice, record)
-    quiz = () if subscription.with_quiz else (quiz_button(voice, record),)
+    quiz = () if subscription.with_quiz else (quiz_button(voice, record, shared=shared),)
     row = (star(voice, record), *quiz, full_card(voice, record, shared=shared))
     if subscription.with_quiz:
         reply = await _with_question(context, subscription.place, reply, record, day)

@@ -36,6 +36,25 @@ async def test_a_group_gets_its_word_at_its_hour(
     assert (await toast(server, query)).startswith("已收藏")
 
 
+async def test_a_question_about_the_word_is_asked_in_the_private_chat(
+    server: TelegramServer, bot: Telegram
+) -> None:
+    server.say(GROUP, "/wotd", user=ALICE)
+    await server.wait_for(lambda: server.said(GROUP))
+    card = server.said(GROUP)[-1]
+    buttons = [button for row in card["reply_markup"]["inline_keyboard"] for button in row]
+    (link,) = (b["url"] for b in buttons if b["text"] == "考考我")
+    action = link.partition("?start=")[2]
+    query = server.press_data(card, action, user=ALICE)  # of a post that is older than the link
+    (answer,) = await server.wait_for(lambda: server.answers_to(query))
+    assert answer["url"] == link
+    for _ in range(2):
+        server.say(ALICE, f"/start {action}")
+    first, second = await server.wait_for(lambda: server.said(ALICE)[1:] and server.said(ALICE))
+    assert first["text"] == second["text"]
+    assert len(server.said(GROUP)) == 1
+
+
 async def test_a_group_admins_button_does_nothing_in_private(
     server: TelegramServer, bot: Telegram
 ) -> None:

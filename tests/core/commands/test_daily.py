@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.core.core import Core
-from bot.core.messages import Filled, Person, Place, Pressed, Reply
+from bot.core.messages import Audience, Filled, Person, Place, Pressed, Reply
 from bot.storage import daily, deliveries, settings
 from bot.storage.daily import Subscription
 from bot.storage.settings import Profile
@@ -96,6 +96,27 @@ async def test_a_question_is_answered_by_a_button(talk: Talk) -> None:
     verdicts += [(await talk.press(asked, label)).notice for label in labels(asked)[3:]]
     assert sum(verdict.startswith("✅ Right.") for verdict in verdicts) == 1
     assert all(verdict.startswith(("✅", "❌ It is ")) for verdict in verdicts)
+
+
+async def test_the_question_is_the_same_all_day_and_another_one_another_day(talk: Talk) -> None:
+    card = await talk.say("/wotd")
+    asked = [text_of(await talk.press(card, "Quiz me")) for _ in range(3)]
+    assert len(set(asked)) == 1
+    days = [replace(talk, now=NOON + timedelta(days=day)) for day in range(5)]
+    assert len({text_of(await later.press(card, "Quiz me")) for later in days}) > 1
+
+
+@pytest.mark.parametrize("can_whisper", [True, False])
+async def test_a_question_asked_in_a_group_is_the_pressers_alone(
+    talk: Talk, can_whisper: bool
+) -> None:
+    member = replace(talk, place=GROUP, facts={**talk.facts, "can_whisper": can_whisper})
+    card = await member.say("/wotd", community_language="en")
+    (button,) = (b for row in card.rows for b in row if b.label == "Quiz me")
+    assert button.in_private
+    asked = member.answered(await member.hears(Pressed(button.action)))
+    assert asked.audience is Audience.ASKER
+    assert not asked.replaces
 
 
 @pytest.mark.parametrize("forged", ["answer_faekjw_e-a", "answer_faekjw_a", "answer_faekjw_ab-c"])
