@@ -41,6 +41,16 @@ def test_the_traditional_catalogue_is_made_from_the_simplified_one() -> None:
     assert catalogue_path("zh-Hant").read_bytes() == generated
 
 
+def test_the_dictionary_has_one_name() -> None:
+    said = [string for m in translations.read("zh-Hans") for string in strings(m.string)]
+    assert not [string for string in said if "词典" in string or "字典" in string]
+
+
+def test_a_way_back_is_not_called_a_page() -> None:
+    assert translate("zh-Hans", "‹ Back") == "‹ 返回"
+    assert translate("zh-Hans", "‹ Previous") == "‹ 上一页"
+
+
 def test_notices_neither_shout_nor_stand_on_ceremony() -> None:
     for message in translations.read("zh-Hans"):
         for string in strings(message.string):

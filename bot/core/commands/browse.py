@@ -71,7 +71,7 @@ def _turning(
     context: Context, shelf: Shelf, page: int, pages: int
 ) -> tuple[tuple[Button, ...], ...]:
     targets = [
-        (context.t("‹ Back"), page - 1, page > 1),
+        (context.t("‹ Previous"), page - 1, page > 1),
         (context.t("Next ›"), page + 1, page < pages),
     ]
     buttons = [

@@ -325,7 +325,7 @@ class Card:
         return Select(self.voice.t("What to show"), rows) if rows else None
 
     def _turning(self, view: str, page: int, last: int) -> tuple[tuple[Button, ...], ...]:
-        targets = ((self.voice.t("‹ Back"), page - 1), (self.voice.t("Next ›"), page + 1))
+        targets = ((self.voice.t("‹ Previous"), page - 1), (self.voice.t("Next ›"), page + 1))
         buttons = tuple(
             Button(label=label, action=self._shows(f"{view}-{target}"))
             for label, target in targets

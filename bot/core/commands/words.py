@@ -262,7 +262,7 @@ def _due(context: Context, word: SavedWord, today: _Today) -> str:
 def _turning(
     context: Context, shelf: str, page: int, pages: int, search: str
 ) -> tuple[tuple[Button, ...], ...]:
-    targets = ((context.t("‹ Back"), page - 1), (context.t("Next ›"), page + 1))
+    targets = ((context.t("‹ Previous"), page - 1), (context.t("Next ›"), page + 1))
     buttons = tuple(
         Button(label=label, action=WORDS.action(shelf=shelf, page=target, search=search))
         for label, target in targets

@@ -30,7 +30,7 @@ async def test_pages_turn_in_place_and_end(talk: Talk, dictionary: Dictionary) -
         seen += [o.label for o in options(reply)]
     speech = [r.entry.word for r in dictionary if "speech" in r.entry.topics]
     assert set(speech) <= set(seen)
-    assert "page 1 of" in text_of(await talk.press(reply, "Back")) or len(speech) > 24
+    assert "page 1 of" in text_of(await talk.press(reply, "Previous")) or len(speech) > 24
 
 
 async def test_a_word_on_a_page_opens_its_card(talk: Talk) -> None:
