@@ -10,6 +10,7 @@ import click
 from bot.authoring import coverage as lists
 from bot.authoring.advisers import installed_advisers
 from bot.authoring.files import formatted, write_new
+from bot.authoring.labels import write_traditional_labels
 from bot.authoring.pronunciation import from_cmudict, from_espeak
 from bot.authoring.report import PLAN, write_report
 from bot.authoring.schema import write_schema
@@ -281,8 +282,13 @@ def _loaded(folder: Path) -> Pack:
 
 @authoring.command()
 def translations() -> None:
-    """Bring the catalogues up to the code; name the sentences still without Chinese."""
+    """Bring the catalogues up to the code; name the sentences still without Chinese.
+
+    The labels of the packs in `content` get their Traditional forms too.
+    """
     missing = write_catalogues()
+    for folder in pack_folders(_CONTENT):
+        write_traditional_labels(folder)
     for sentence in missing:
         click.echo(sentence)
     sys.exit(1 if missing else 0)

@@ -61,14 +61,20 @@ def untranslated(catalogue: Catalog) -> list[str]:
 
 def traditional() -> Catalog:
     """Return the Traditional catalogue, made from the Simplified one with OpenCC."""
-    from opencc import OpenCC  # noqa: PLC0415 - an authors' tool, heavy to import
-
-    convert = OpenCC(_CONVERSION).convert
+    convert = to_traditional()
     catalogue = _new(_TRADITIONAL)
     for message in read(_SIMPLIFIED):
         if message.id:
             catalogue.add(message.id, _converted(message.string, convert))
     return catalogue
+
+
+def to_traditional() -> Callable[[str], str]:
+    """Return what turns Simplified text into the Traditional one that Taiwan reads."""
+    from opencc import OpenCC  # noqa: PLC0415 - an authors' tool, heavy to import
+
+    convert: Callable[[str], str] = OpenCC(_CONVERSION).convert
+    return convert
 
 
 def write_all() -> list[str]:

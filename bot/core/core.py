@@ -31,6 +31,7 @@ from bot.core.messages import (
 from bot.core.preferences import Preferences
 from bot.core.presence import Presence
 from bot.core.text import look_up_key
+from bot.core.vocabulary import chinese
 from bot.core.vocabulary.dictionary import Dictionary
 from bot.locales import N_, Voice, supported, translate
 from bot.storage import moves
@@ -133,11 +134,11 @@ class Core:
         return [offer_of(voice, record) for record in records]
 
     def _complete_shelf(self, text: str, limit: int, language: str | None) -> list[Completion]:
-        voice, key = Voice(supported(language) or self._default_language), look_up_key(text)
+        voice, key = Voice(supported(language) or self._default_language), chinese.key(text)
         found = [
             Completion(value=shelf.name, label=f"{shelf.label} {shelf.count}")
             for shelf in shelves(self.dictionary, voice)
-            if key in look_up_key(shelf.name) or key in look_up_key(shelf.label)
+            if key in look_up_key(shelf.name) or key in chinese.key(shelf.label)
         ]
         return found[:limit]
 

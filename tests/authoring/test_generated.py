@@ -3,14 +3,16 @@
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from bot.authoring import schema, traditional
+from bot.authoring import labels, schema, traditional, translations
 from bot.core.vocabulary import chinese
+from bot.core.vocabulary.pack import MANIFEST, pack_folders, read_manifest
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,6 +46,27 @@ def test_the_table_of_traditional_characters_is_current(
 
     assert cihui("traditional").output == f"{made}\n"
     assert made.read_text(encoding="utf-8") == current
+
+
+def test_the_traditional_labels_of_the_packs_are_current() -> None:
+    for folder in pack_folders(ROOT / "content"):
+        kept = (folder / MANIFEST).read_text(encoding="utf-8")
+        assert labels.with_traditional(kept, translations.to_traditional()) == kept
+        pack = read_manifest(folder)
+        for said in (pack.title, *pack.domains.values(), *pack.topics.values()):
+            assert "zh-Hant" in said
+
+
+def test_labels_get_their_traditional_forms_once_wherever_they_stand(tmp_path: Path) -> None:
+    topics = 'a = { zh-Hans = "图", en = "A" }\nb = { zh-Hans = "图" }\n'
+    text = f'[title]\nzh-Hans = "图"\n\n[topics]\n{topics}'
+    (tmp_path / MANIFEST).write_text(text, encoding="utf-8")
+    for _ in range(2):
+        labels.write_traditional_labels(tmp_path)
+    made = tomllib.loads((tmp_path / MANIFEST).read_text(encoding="utf-8"))
+    assert made["title"] == {"zh-Hans": "图", "zh-Hant": "圖"}
+    assert made["topics"]["a"] == {"zh-Hans": "图", "zh-Hant": "圖", "en": "A"}
+    assert made["topics"]["b"] == {"zh-Hans": "图", "zh-Hant": "圖"}
 
 
 def test_the_table_holds_no_character_of_its_own_simplified_side() -> None:

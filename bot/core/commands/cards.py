@@ -214,8 +214,8 @@ class Card:
         return views
 
     def _domain_label(self, domain: str) -> str:
-        labels = self.record.pack.domains.get(domain, {})
-        return labels.get("zh-Hans" if self._chinese else "en", clipped(domain, _LONGEST_LABEL))
+        label = self.record.pack.domain_label(domain, self.voice.language)
+        return label or clipped(domain, _LONGEST_LABEL)
 
     def _part(self, view: str, *, tail: bool = False) -> Iterable[Simple]:
         """Yield what a view holds; its tail names the other senses and translations."""

@@ -9,6 +9,7 @@ from bot.core.text import look_up_key
 from bot.core.vocabulary.dictionary import Dictionary
 from bot.core.vocabulary.entry import Entry
 from bot.core.vocabulary.identity import short_id
+from bot.core.vocabulary.pack import label_in
 from bot.locales import N_, Voice
 
 LEVEL_LABELS = {
@@ -46,9 +47,8 @@ def shelves(dictionary: Dictionary, voice: Voice) -> Iterator[Shelf]:
     for name, count in dictionary.levels.items():
         yield Shelf(name, voice.t(LEVEL_LABELS[name]), count)
     labels = dictionary.topic_labels
-    tag = "zh-Hans" if voice.language.startswith("zh") else "en"
     for name, count in dictionary.topics.items():
-        yield Shelf(name, labels.get(name, {}).get(tag, name), count)
+        yield Shelf(name, label_in(labels.get(name, {}), voice.language) or name, count)
 
 
 def shelf_named(context: Context, text: str) -> Shelf:

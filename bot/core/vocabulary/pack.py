@@ -46,6 +46,16 @@ class Pack:
     topics: Mapping[str, Mapping[str, str]]
     entries: Mapping[str, Entry]
 
+    def domain_label(self, domain: str, language: str) -> str:
+        """Return what a domain is called in a language; empty where the pack has none such."""
+        return label_in(self.domains.get(domain, {}), language)
+
+
+def label_in(labels: Mapping[str, str], language: str) -> str:
+    """Return a label in a language, or in what its readers read too; empty where there is none."""
+    fallback = "zh-Hans" if language.startswith("zh") else "en"
+    return labels.get(language) or labels.get(fallback, "")
+
 
 def read_manifest(folder: Path) -> Pack:
     """Return the pack of `folder` without its entries.

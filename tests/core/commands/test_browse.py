@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.core.core import Core
@@ -19,6 +21,18 @@ async def test_list_alone_shows_the_shelves_with_their_counts(
 @pytest.mark.parametrize("shelf", ["training", "Training", "训练", "core"])
 async def test_a_shelf_is_found_by_name_or_label(talk: Talk, shelf: str) -> None:
     assert "page 1 of" in text_of(await talk.say(f"/list {shelf}"))
+
+
+async def test_traditional_readers_get_traditional_labels(talk: Talk, core: Core) -> None:
+    reader = replace(talk, language="zh-TW")
+    labels = [option.label for option in options(await reader.say("/list"))]
+    assert any(label.startswith("訓練 ") for label in labels)
+    assert not any(label.startswith("训练 ") for label in labels)
+    for typed in ("訓練", "训练"):
+        assert "training" in [c.value for c in core.complete(typed, 5, "topics", "zh-TW")]
+    assert text_of(await reader.say("/list 訓練")).startswith("訓練：")
+    domains = [option.label for option in options(await reader.say("/define pretraining"))]
+    assert "視覺" in domains
 
 
 async def test_pages_turn_in_place_and_end(talk: Talk, dictionary: Dictionary) -> None:
