@@ -1,6 +1,7 @@
 import pytest
 
 from bot.core.names import isolated, tidied
+from tests.servers.telegram_rules import linked
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,18 @@ from bot.core.names import isolated, tidied
 )
 def test_a_name_is_kept_as_one_harmless_line(name: str | None, kept: str) -> None:
     assert tidied(name) == kept
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "@victim", "Al@victim", "/deletemydata now", "https://evil.example/x", "evil.com",
+        "t.me/evil", "tg://user?id=5", "#tag", "$USD", "me@evil.com", "/help@some_bot",
+    ],
+)  # fmt: skip
+def test_a_name_calls_nobody_and_leads_nowhere(name: str) -> None:
+    assert linked(isolated(name)) == []
+    assert isolated(name).replace("\u2060", "") == name
 
 
 def test_a_name_from_right_to_left_leaves_the_line_around_it_alone() -> None:

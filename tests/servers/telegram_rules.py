@@ -73,6 +73,13 @@ def parsed(text: str, parse_mode: str | None) -> tuple[str, list[Json]]:
     return answer["text"], [_entity(entity) for entity in answer["entities"]]
 
 
+def linked(text: str) -> list[str]:
+    """Return what of a plain text TDLib makes a mention, a command, a tag or a link."""
+    _quiet()
+    found = _execute({"@type": "getTextEntities", "text": text})["entities"]
+    return [entity["type"]["@type"] for entity in found]
+
+
 def _entity(entity: Json) -> Json:
     made: Json = {
         "type": _ENTITIES[entity["type"]["@type"]],
