@@ -84,10 +84,19 @@ class Answers:
         elif _is_for_the_presser(origin, reply):
             await self._end_press(origin, url=deep_link(self._me.username, origin.action))
         else:
-            content = replace(reply, notice="")
-            await asyncio.gather(
-                self._end_press(origin, text=reply.notice), self._show(origin, content)
-            )
+            await self._end_press_and_show(origin, reply)
+
+    async def _end_press_and_show(self, origin: Origin, reply: Reply) -> None:
+        """Do both at the same time; what was shown is not shown again for the press's sake."""
+        ended, shown = await asyncio.gather(
+            self._end_press(origin, text=reply.notice),
+            self._show(origin, replace(reply, notice="")),
+            return_exceptions=True,
+        )
+        if shown is not None:
+            raise shown
+        if ended is not None:
+            _log.warning("press_not_answered", reason=f"{type(ended).__name__}: {ended}")
 
     async def _answer_with_notice(self, origin: Origin, reply: Reply) -> None:
         if origin.chat is None or len(reply.notice) <= _TOAST_LENGTH:

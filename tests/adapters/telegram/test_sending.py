@@ -19,6 +19,7 @@ from bot.core.messages import (
     Pressed,
     Reply,
     Request,
+    Typed,
     line,
 )
 from bot.storage import inbox
@@ -73,6 +74,22 @@ async def test_an_outage_is_waited_out(
         await _answered(server)
     pauses = [seconds for seconds in timer.slept if seconds > 0.25]
     assert pauses == sorted(pauses)
+
+
+async def test_an_answer_that_was_shown_is_not_repeated_where_the_press_cannot_be_ended(
+    server: TelegramServer, running: Running, scripted: Scripted, store: Store
+) -> None:
+    core = scripted(HELLO)
+    async with running(core=core):
+        server.say(ALICE, "/help")
+        shown = await _answered(server)
+        server.fail("answerCallbackQuery", BROKEN, times=15)
+        server.press_data(shown, "1h")
+        server.say(ALICE, "/privacy")
+        await server.wait_for(lambda: core.requests[-1].said == Typed("/privacy"))
+        await server.wait_for(lambda: len(server.said(ALICE)) > 2)
+    assert len(core.requests) == len(server.said(ALICE)) == 3
+    assert not await _waiting(store)
 
 
 async def test_an_answer_that_never_gets_through_is_set_aside(
