@@ -134,7 +134,8 @@ def _from_message(message: Message, around: Surroundings) -> Request | None:
 
 def _said(message: Message, around: Surroundings) -> Typed | Filled | None:
     private, text = message.chat.type == "private", message.text or ""
-    if message.is_automatic_forward:
+    chosen_inline = message.via_bot is not None and message.via_bot.id == around.me.id
+    if message.is_automatic_forward or chosen_inline:
         return None
     if private and message.document is not None and not (message.forward_origin and message.words):
         caption = message.caption or ""

@@ -57,6 +57,7 @@ class Message(msgspec.Struct, frozen=True):
         sender_chat: the chat that speaks in its own name: an anonymous admin's group, a channel.
         message_thread_id: the topic, when `is_topic_message`; replies in the General topic carry
             an id that is none.
+        via_bot: the bot in whose inline mode it was chosen.
         migrate_to_chat_id: the supergroup that this group has become.
         migrate_from_chat_id: the group that this supergroup was.
     """
@@ -72,6 +73,7 @@ class Message(msgspec.Struct, frozen=True):
     is_topic_message: bool = False
     is_automatic_forward: bool = False
     forward_origin: dict[str, Any] | None = None
+    via_bot: User | None = None
     reply_to_message: "Message | None" = None
     quote: Quote | None = None
     entities: tuple[Entity, ...] = ()

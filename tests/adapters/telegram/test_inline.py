@@ -1,7 +1,7 @@
 from typing import Any
 
 from tests.adapters.telegram.conftest import Running
-from tests.servers.telegram import BOB, TelegramServer
+from tests.servers.telegram import ALICE, BOB, TelegramServer
 
 
 async def offered(server: TelegramServer, text: str, **facts: Any) -> dict[str, Any]:
@@ -18,6 +18,19 @@ async def test_typing_in_any_chat_offers_cards(running: Running, server: Telegra
     assert first["description"] == "预训练"
     assert "<b>pretraining</b>" in first["input_message_content"]["message_text"]
     assert answer["is_personal"]
+
+
+async def test_a_card_chosen_in_the_chat_with_the_bot_is_not_looked_up(
+    running: Running, server: TelegramServer
+) -> None:
+    async with running():
+        answer = await offered(server, "pretraining", user=ALICE)
+        chosen = answer["results"][0]["input_message_content"]["message_text"]
+        me = {"id": server.bot_id, "is_bot": True, "first_name": "Cihui"}
+        server.say(ALICE, chosen, via_bot=me)
+        server.say(ALICE, "/privacy")
+        await server.wait_for(lambda: "/deletemydata" in str(server.last(ALICE)))
+    assert len(server.said(ALICE)) == 1
 
 
 async def test_cards_speak_the_persons_language(running: Running, server: TelegramServer) -> None:
