@@ -17,6 +17,7 @@ _ENTITIES = {
     "textEntityTypeItalic": "italic",
     "textEntityTypeStrikethrough": "strikethrough",
     "textEntityTypeTextUrl": "text_link",
+    "textEntityTypeMentionName": "text_mention",
     "textEntityTypeBlockQuote": "blockquote",
     "textEntityTypeExpandableBlockQuote": "expandable_blockquote",
     "textEntityTypeCode": "code",
@@ -86,6 +87,9 @@ def _entity(entity: Json) -> Json:
         "offset": entity["offset"],
         "length": entity["length"],
     }
+    if made["type"] == "text_mention":
+        user = {"id": entity["type"]["user_id"], "is_bot": False, "first_name": "Somebody"}
+        return {**made, "user": user}
     return {**made, "url": entity["type"]["url"]} if made["type"] == "text_link" else made
 
 

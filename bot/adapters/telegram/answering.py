@@ -146,17 +146,20 @@ class Answers:
     async def _say(self, origin: Origin, reply: Reply) -> None:
         if origin.chat is None:
             return
-        for method, content in self._messages(reply, selective=not origin.query):
+        presser = None if origin.private else origin.presser
+        selective = presser is not None or not origin.query
+        for method, content in self._messages(reply, selective=selective, presser=presser):
             parameters = {**_address(origin), **content}
             await self._sender.insist(method, origin.chat, parameters)
 
     def _messages(
-        self, reply: Reply, *, selective: bool = False
+        self, reply: Reply, *, selective: bool = False, presser: int | None = None
     ) -> Iterator[tuple[str, Parameters]]:
         """Yield the messages that say `reply`, each as a method and what it is to carry.
 
         Args:
-            selective: whether a question goes to the person replied to alone.
+            selective: whether a question goes to the person replied to, or to the presser, alone.
+            presser: whom the message does not reply to, since it replies to the pressed one.
         """
         card = render(reply, self._me.username)
         if len(reply.files) == 1 and card.html and units_of(card.html) <= CAPTION_UNITS:
@@ -167,7 +170,7 @@ class Answers:
             for file in reply.files:
                 yield _file(file, "")
         if reply.ask is not None:
-            question = Card(render_question(reply.ask, self._me.username), [])
+            question = Card(render_question(reply.ask, self._me.username, person=presser), [])
             markup = forced_reply(reply.ask, selective=selective)
             yield "sendMessage", {**_text(question), "reply_markup": markup}
 

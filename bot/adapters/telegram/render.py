@@ -67,10 +67,17 @@ def render(reply: Reply, username: str, *, units: int = MESSAGE_UNITS) -> Card:
     return Card(_fitting(blocks, units), keyboard(reply, username))
 
 
-def render_question(ask: Ask, username: str) -> str:
-    """Return a question that carries the action its answer completes: see `asked_action`."""
-    link = deep_link(username, ask.action)
-    return f'<a href="{escape(link)}">{_INVISIBLE}</a>{escape(ask.question, quote=False)}'
+def render_question(ask: Ask, username: str, *, person: int | None = None) -> str:
+    """Return a question that carries the action its answer completes: see `asked_action`.
+
+    Args:
+        person: a user to be named out of sight, so that a selective question is for them.
+    """
+    links = [deep_link(username, ask.action)]
+    if person is not None:
+        links.append(f"tg://user?id={person}")
+    hidden = "".join(f'<a href="{escape(link)}">{_INVISIBLE}</a>' for link in links)
+    return hidden + escape(ask.question, quote=False)
 
 
 def asked_action(url: str, username: str) -> str | None:

@@ -46,7 +46,7 @@ class Origin:
         chat: absent when a press came from a message of inline mode.
         message: the one said, or the one whose button was pressed.
         query: the press to be answered.
-        action: what was pressed.
+        action: what was pressed, and by which user.
     """
 
     chat: int | None
@@ -55,6 +55,7 @@ class Origin:
     message: int | None = None
     query: str = ""
     action: str = ""
+    presser: int | None = None
 
 
 def origin_of(update: Update) -> Origin:
@@ -71,6 +72,7 @@ def origin_of(update: Update) -> Origin:
         message=message.message_id,
         query=query,
         action=action,
+        presser=press.sender.id if press else None,
     )
 
 

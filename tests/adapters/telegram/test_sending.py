@@ -324,3 +324,24 @@ async def test_a_question_is_answered_by_a_reply_to_it(
         "input_field_placeholder": "a word",
     }
     assert core.requests[1].said.values == {"word": "pretraining"}  # type: ignore[union-attr]
+
+
+async def test_a_question_to_who_pressed_in_a_group_opens_in_nobody_elses_app(
+    server: TelegramServer, running: Running, scripted: Scripted
+) -> None:
+    def answer(request: Request) -> Reply:
+        if len(core.requests) == 2:
+            return Reply(ask=Ask("Which word?", action="1w"))
+        return HELLO
+
+    core = scripted(answer)
+    async with running(core=core):
+        server.say(GROUP, "/define", user=ALICE)
+        server.press_data(await _answered(server, GROUP), "1w", user=BOB)
+        await server.wait_for(lambda: len(server.said(GROUP)) == 2)
+        question = server.said(GROUP)[1]
+        server.say(GROUP, "pretraining", user=BOB, reply_to=question)
+        await server.wait_for(lambda: len(server.said(GROUP)) == 3)
+    assert server.called("sendMessage")[1]["reply_markup"]["selective"]
+    assert [e["user"]["id"] for e in question["entities"] if "user" in e] == [BOB]
+    assert core.requests[2].said.values == {"word": "pretraining"}  # type: ignore[union-attr]
