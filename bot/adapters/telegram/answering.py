@@ -26,7 +26,7 @@ _log = structlog.get_logger(__name__)
 
 _TOAST_LENGTH = 200
 _PRESSES = 0
-"""Answers to presses wait for one another, never for a flooded chat."""
+"""Answers to presses wait for one another, never for a flooded chat or for inline queries."""
 _UNMODIFIED = "message is not modified"
 _UNEDITABLE = (
     "message to edit not found",

@@ -19,8 +19,8 @@ _A_PAGE = 20
 """Telegram takes 50; a phone shows five."""
 _FARTHEST = 1_000
 _CACHE_SECONDS = 300
-_ANSWERS = 0
-"""Answers to inline queries wait for one another, never for a flooded chat."""
+_ANSWERS = -1
+"""Answers to inline queries wait for one another, never for a flooded chat or for presses."""
 
 
 async def answer_inline(

@@ -32,6 +32,21 @@ BROKEN = Refusal(500, "Internal Server Error")
 HELLO = Reply(blocks=(Paragraph(line("Hello.")),))
 
 
+class HeldTimer(FakeTimer):
+    """A clock on which a flood lasts until it is released."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting = asyncio.Event()
+        self.released = asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds > 20:
+            self.waiting.set()
+            await self.released.wait()
+        await super().sleep(seconds)
+
+
 async def _answered(server: TelegramServer, chat: int = ALICE) -> Json:
     return await server.wait_for(lambda: server.last(chat))
 
@@ -51,6 +66,21 @@ async def test_a_flooded_chat_waits_and_no_other(
         server.say(BOB, "/help")
         await _answered(server, BOB)
     assert timer.slept.count(30) == 1
+
+
+async def test_a_flood_of_inline_queries_keeps_no_press_waiting(
+    server: TelegramServer, running: Running
+) -> None:
+    held = HeldTimer()
+    server.fail("answerInlineQuery", FLOOD)
+    async with running(timer=held):
+        server.say(ALICE, "/help")
+        card = await _answered(server)
+        server.type_inline("token", user=BOB)
+        await asyncio.wait_for(held.waiting.wait(), 10)
+        query = server.press_data(card, "1h")
+        await server.wait_for(lambda: server.answers_to(query))
+        held.released.set()
 
 
 async def test_many_floods_at_once_hold_everything(timer: FakeTimer) -> None:
