@@ -138,7 +138,7 @@ async def test_an_answer_that_never_gets_through_is_set_aside(
 async def test_a_request_of_ours_that_is_refused_is_not_repeated(
     server: TelegramServer, running: Running, store: Store
 ) -> None:
-    server.fail("sendMessage", Refusal(400, "Bad Request: can't parse entities"))
+    server.fail("sendMessage", Refusal(400, "Bad Request: can't parse entities"), chat=ALICE)
     async with running():
         server.say(ALICE, "/help")
         server.say(BOB, "/help")
