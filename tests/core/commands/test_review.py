@@ -398,7 +398,7 @@ async def test_a_search_is_remembered_from_page_to_page(
     await store.write(cards.save, ALICE, [*others, *found], SECONDS)
     first = await talk.say("/words model")
     second = await talk.press(first, "Next")
-    again = await talk.press(second, "Back")
+    again = await talk.press(second, "Previous")
     assert text_of(again) == text_of(first)
     titles = [text_of(reply).splitlines()[0] for reply in (first, second)]
     pages = titles[0].rpartition(" ")[2]

@@ -182,11 +182,11 @@ def test_the_likeliest_are_those_that_fsrs_says(facts: list[tuple[int, int]]) ->
 
 
 def _chance(memory: Memory) -> float:
-    """The chance that a word is remembered at noon."""
+    """The chance that a word is remembered at noon, to the digits that a float has for sure."""
     assert memory.last_review_at is not None
     last, now = (datetime.fromtimestamp(at, UTC) for at in (memory.last_review_at, NOON))
     card = fsrs.Card(0, fsrs.State.Review, None, memory.stability, memory.difficulty, now, last)
-    return fsrs.Scheduler().get_card_retrievability(card, now)
+    return round(fsrs.Scheduler().get_card_retrievability(card, now), 12)
 
 
 def test_a_backlog_stays_one_all_day() -> None:
