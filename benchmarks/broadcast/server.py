@@ -18,6 +18,8 @@ from bot.deliveries.pace import LIMITS
 
 ANSWER_SECONDS = 0.05
 """How long it takes to answer, as Telegram does."""
+_SILENCE = 20
+"""Seconds after which it says that nobody has said anything."""
 LOOK_UPS_A_SECOND = 4
 """Few enough that answers and what a busy bot delivers keep to the limit together."""
 _PEOPLE = 20
@@ -79,7 +81,7 @@ class Telegram:
     def __init__(self, posts: int, look_ups: int) -> None:
         self._wanted = posts
         self._left = look_ups + _PEOPLE if look_ups else 0
-        self._look_ups = 0
+        self._handed = 0
         self._limiter = Limiter()
         self._asked: dict[int, float] = {}
         self._waits: list[float] = []
@@ -92,7 +94,7 @@ class Telegram:
         """Answer a request."""
         method = request.match_info["method"]
         if method == "getUpdates":
-            return _done([await self._look_up()])
+            return _done(await self._look_ups())
         if method == "sendMessage":
             return await self._take(int((await request.json())["chat_id"]))
         return _done(_ME if method == "getMe" else [] if method.startswith("get") else True)
@@ -108,16 +110,17 @@ class Telegram:
             self._waits[_PEOPLE:],
         )
 
-    async def _look_up(self) -> dict[str, object]:
-        """Return the next look-up when it is its time; there may be none."""
-        if self._left == 0:
-            await asyncio.Event().wait()
+    async def _look_ups(self) -> list[dict[str, object]]:
+        """Return the next look-up when it is its time, or after a while that there is none."""
+        if not self._left:
+            await asyncio.sleep(_SILENCE)
+            return []
         await asyncio.sleep(1 / LOOK_UPS_A_SECOND)
         self._left -= 1
-        self._look_ups += 1
-        chat = self._look_ups % _PEOPLE + 1
+        self._handed += 1
+        chat = self._handed % _PEOPLE + 1
         self._asked[chat] = time.monotonic()
-        return _update(self._look_ups, chat)
+        return [_update(self._handed, chat)]
 
     async def _take(self, chat: int) -> web.Response:
         now = time.monotonic()
