@@ -12,6 +12,7 @@ from typing import Self
 from bot.settings import Settings
 
 _PROJECT = Path(__file__).parent.parent
+_PATIENCE = 60.0
 
 
 class Program:
@@ -28,6 +29,7 @@ class Program:
         self._folder = folder
         self._process: Process | None = None
         self._reading: asyncio.Task[None] | None = None
+        self._more = asyncio.Event()
         self.output = ""
 
     async def start(self) -> None:
@@ -81,6 +83,14 @@ class Program:
         assert process.stdout is not None
         async for line in process.stdout:
             self.output += line.decode(errors="replace")
+            self._more.set()
+
+    async def until_logged(self, *words: str) -> None:
+        """Wait until it has logged a line that holds all of these."""
+        async with asyncio.timeout(_PATIENCE):
+            while not any(all(w in line for w in words) for line in self.output.splitlines()):
+                self._more.clear()
+                await self._more.wait()
 
     async def keep_running(self) -> None:
         """Start it again whenever it ends, until cancelled."""
