@@ -29,6 +29,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection
 
+from benchmarks.measuring import verdict
 from benchmarks.presses import BATCH, person_of
 from benchmarks.processes import environment, processor_time
 from benchmarks.serving.server import UPDATES
@@ -188,17 +189,13 @@ def _show(cihui: Turn, bare: Turn) -> None:
     for heading in ("a second", "processor"):
         table.add_column(heading, justify="right")
     table.add_column("aim")
-    aim = f"≥ {_PACE}: {_verdict(met=cihui.pace >= _PACE)}"
+    aim = f"≥ {_PACE}: {verdict(met=cihui.pace >= _PACE)}"
     table.add_row("Cihui, from the press to the changed board", *_figures(cihui), aim)
     table.add_row("the same statements on bare aiosqlite", *_figures(bare), "")
-    aim = f"≥ {_OF_BARE} ×: {_verdict(met=ratio >= _OF_BARE)}"
+    aim = f"≥ {_OF_BARE} ×: {verdict(met=ratio >= _OF_BARE)}"
     table.add_row("  Cihui over bare", f"{ratio:.2f} ×", "", aim)
     Console(width=100).print(table)
 
 
 def _figures(turn: Turn) -> tuple[str, str]:
     return f"{turn.pace:,.0f}", f"{turn.work * 1e6:,.0f} µs"
-
-
-def _verdict(*, met: bool) -> str:
-    return "met" if met else "[bold]missed[/bold]"

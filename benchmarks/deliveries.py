@@ -28,7 +28,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection, func, select
 
-from benchmarks.measuring import memory
+from benchmarks.measuring import memory, verdict
 from benchmarks.subscribed import ZONES, fill, subscription, zones
 from bot.app import opened_core
 from bot.core.core import Core
@@ -289,9 +289,9 @@ def _show(bare: float, results: Mapping[str, Figures]) -> None:
     console = Console(width=120)
     console.print(shown)
     ours = results["composing"]
-    console.print(f"longest stall ≤ 50 ms: {_verdict(ours.stall <= 0.05)}")
+    console.print(f"longest stall ≤ 50 ms: {verdict(met=ours.stall <= 0.05)}")
     nothing_wrong = ours.sent == ours.planned == SIZE and not ours.repeated
-    console.print(f"nothing lost, nothing twice, every next planned: {_verdict(nothing_wrong)}")
+    console.print(f"nothing lost, nothing twice, every next planned: {verdict(met=nothing_wrong)}")
 
 
 def _line(figures: Figures, bare: float, size: int) -> Sequence[str]:
@@ -306,10 +306,6 @@ def _line(figures: Figures, bare: float, size: int) -> Sequence[str]:
         f"{figures.repeated:,}",
         f"{figures.planned:,}",
     )
-
-
-def _verdict(met: bool) -> str:
-    return "met" if met else "[bold]missed[/bold]"
 
 
 if __name__ == "__main__":

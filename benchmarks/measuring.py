@@ -65,3 +65,8 @@ def memory() -> int:
     """Return the bytes of memory that this process has in use (Linux)."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def verdict(*, met: bool) -> str:
+    """Return how a table says whether an aim is met."""
+    return "met" if met else "[bold]missed[/bold]"

@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.broadcast.server import Figures
+from benchmarks.measuring import verdict
 from benchmarks.processes import environment
 from benchmarks.subscribed import fill
 from bot.deliveries.pace import LIMITS
@@ -68,9 +69,9 @@ def _show_rate(sent: Figures) -> None:
     shown.add_column("aim")
     shown.add_row("messages a second", f"{rate:.2f}", "")
     share = rate / _PER_SECOND
-    shown.add_row("  share of the limit", f"{share:.1%}", f"≥ 95 %: {_verdict(share >= _SHARE)}")
-    shown.add_row("refused (429)", f"{sent.refused}", f"none: {_verdict(not sent.refused)}")
-    shown.add_row("sent twice", f"{sent.repeated}", f"none: {_verdict(not sent.repeated)}")
+    shown.add_row("  share of the limit", f"{share:.1%}", f"≥ 95 %: {verdict(met=share >= _SHARE)}")
+    shown.add_row("refused (429)", f"{sent.refused}", f"none: {verdict(met=not sent.refused)}")
+    shown.add_row("sent twice", f"{sent.repeated}", f"none: {verdict(met=not sent.repeated)}")
     Console(width=100).print(shown)
 
 
@@ -84,14 +85,10 @@ def _show_waits(alone: Figures, meanwhile: Figures) -> None:
         waits = (f"{_percentile(figures, share) * 1e3:.1f} ms" for share in (0.5, 0.95))
         shown.add_row(what, *waits, f"{figures.posts:,}", "")
     ratio = _percentile(meanwhile, 0.95) / _percentile(alone, 0.95)
-    aim = f"≤ {_SLOWER:g} ×: {_verdict(ratio <= _SLOWER)}"
+    aim = f"≤ {_SLOWER:g} ×: {verdict(met=ratio <= _SLOWER)}"
     shown.add_row("  the one over the other", "", f"{ratio:.2f} ×", "", aim)
     Console(width=100).print(shown)
 
 
 def _percentile(figures: Figures, share: float) -> float:
     return sorted(figures.waits)[int(len(figures.waits) * share)]
-
-
-def _verdict(met: bool) -> str:
-    return "met" if met else "[bold]missed[/bold]"

@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.measuring import verdict
 from benchmarks.processes import environment, processor_time
 from benchmarks.serving.server import UPDATES
 
@@ -93,6 +94,11 @@ def _show(best: Mapping[str, Turn]) -> None:
         table.add_row(description, f"{turn.pace:,.0f}", work, memory, "")
     for name, aim in (("stock", _OVER_STOCK), ("bare", _OVER_BARE)):
         ratio = best["cihui"].pace / best[name].pace
-        verdict = "met" if ratio >= aim else "[bold]missed[/bold]"
-        table.add_row(f"  Cihui over {name}", f"{ratio:.2f} ×", "", "", f"≥ {aim} ×: {verdict}")
+        table.add_row(
+            f"  Cihui over {name}",
+            f"{ratio:.2f} ×",
+            "",
+            "",
+            f"≥ {aim} ×: {verdict(met=ratio >= aim)}",
+        )
     Console(width=100).print(table)
