@@ -25,10 +25,11 @@ from rich.table import Table
 from symspellpy import SymSpell, Verbosity
 
 from benchmarks.generated import entries
-from benchmarks.measuring import Timing, each, memory, once
+from benchmarks.measuring import Timing, each, memory, once, verdict
 from bot.core.text import look_up_key
 from bot.core.vocabulary import naming as rules
-from bot.core.vocabulary.dictionary import Dictionary, Record
+from bot.core.vocabulary.dictionary import Dictionary
+from bot.core.vocabulary.matches import Record
 from bot.core.vocabulary.pack import Pack, decode_entry
 
 SIZES = (1_000, 10_000, 100_000)
@@ -85,10 +86,9 @@ def _show(size: int, rows: Sequence[Row]) -> None:
         table.add_column(heading, justify="right")
     table.add_column("aim")
     for row in rows:
-        verdict = "met" if row.met else "[bold]missed[/bold]"
         figures = (*row.shown, "", "", "")[:3]
         judged = row.aim and size == SIZES[-1]
-        table.add_row(row.what, *figures, f"{row.aim}: {verdict}" if judged else "")
+        table.add_row(row.what, *figures, f"{row.aim}: {verdict(met=row.met)}" if judged else "")
     Console(width=100).print(table)
 
 

@@ -16,7 +16,8 @@ from rich.table import Table
 from benchmarks.measuring import each, once
 from bot.core.learning import questions
 from bot.core.learning.questions import Kind
-from bot.core.vocabulary.dictionary import Dictionary, Record
+from bot.core.vocabulary.dictionary import Dictionary
+from bot.core.vocabulary.matches import Record
 from bot.core.vocabulary.pack import load_pack, pack_folders
 
 T = TypeVar("T")

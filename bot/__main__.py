@@ -18,7 +18,8 @@ from bot.adapters.console.render import drawn
 from bot.authoring.cli import authoring
 from bot.core.commands.cards import Card
 from bot.core.commands.define import DEFINE
-from bot.core.vocabulary.dictionary import Dictionary, How, Match
+from bot.core.vocabulary.dictionary import Dictionary
+from bot.core.vocabulary.matches import How, Match
 from bot.core.vocabulary.pack import ContentError, unfenced
 from bot.deliveries.preview import coming
 from bot.deliveries.report import lines

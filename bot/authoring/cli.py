@@ -20,8 +20,9 @@ from bot.authoring.traditional import write_traditional
 from bot.authoring.translations import write_all as write_catalogues
 from bot.core.vocabulary.check import Finding, Language, check_pack, describe
 from bot.core.vocabulary.check.acceptance import read_acceptances, settle
-from bot.core.vocabulary.dictionary import Dictionary, How
+from bot.core.vocabulary.dictionary import Dictionary
 from bot.core.vocabulary.identity import slug_of
+from bot.core.vocabulary.matches import How
 from bot.core.vocabulary.pack import (
     MANIFEST,
     ContentError,

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from bot.core.text import look_up_key
 from bot.core.vocabulary import chinese
-from bot.core.vocabulary.dictionary import Dictionary, How, Match
+from bot.core.vocabulary.dictionary import Dictionary
 from bot.core.vocabulary.entry import Entry, Sense
+from bot.core.vocabulary.matches import How, Match
 
 # What a person is offered instead is not what a list asks for.
 _NEAR = frozenset({How.CONTAINED, How.SPELLING, How.PINYIN})

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from bot.core.vocabulary.dictionary import Record
+from bot.core.vocabulary.matches import Record
 
 WORKDAYS = 0b0011111
 """Sets of weekdays are bits, Monday the lowest."""

@@ -20,7 +20,8 @@ from bot.core.schedule import (
     local_date,
     word_of_day,
 )
-from bot.core.vocabulary.dictionary import Dictionary, Record
+from bot.core.vocabulary.dictionary import Dictionary
+from bot.core.vocabulary.matches import Record
 
 _NO_PLACES = {"localtime", "posixrules", "Factory"}
 ZONES = sorted(

@@ -30,9 +30,9 @@ from bot.core.messages import (
     italic,
     line,
 )
-from bot.core.vocabulary.dictionary import How, Match, Record
 from bot.core.vocabulary.entry import Entry, Sense
 from bot.core.vocabulary.identity import short_id
+from bot.core.vocabulary.matches import How, Match, Record
 from bot.locales import Voice
 
 PHRASES = "phrases"

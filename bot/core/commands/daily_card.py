@@ -12,7 +12,8 @@ from bot.core.commands.quiz_views import LETTERS, TASKS
 from bot.core.delivery import Composed, Delivery, DeliveryContext, Later
 from bot.core.learning.questions import Kind, Question, question
 from bot.core.messages import Button, Paragraph, Person, Place, Reply, Section, bold, line
-from bot.core.vocabulary.dictionary import Dictionary, Record
+from bot.core.vocabulary.dictionary import Dictionary
+from bot.core.vocabulary.matches import Record
 from bot.locales import Voice
 from bot.storage import daily
 from bot.storage.daily import Subscription

@@ -14,7 +14,7 @@ from bot.core.errors import NotAllowedError, OutdatedError, UserError
 from bot.core.messages import Audience, Button, Offer, Paragraph, Pressed, Reply, line
 from bot.core.text import clean
 from bot.core.vocabulary import chinese
-from bot.core.vocabulary.dictionary import How, Match, Record, clear_winner
+from bot.core.vocabulary.matches import How, Match, Record, clear_winner
 from bot.locales import N_, Voice
 from bot.storage import cards, saved_actions, settings
 

@@ -16,7 +16,8 @@ from bot.core.learning import exchange
 from bot.core.learning.exchange import Kept
 from bot.core.learning.progress import Review
 from bot.core.messages import Audience, Button, OutgoingFile, Paragraph, Reply, line
-from bot.core.vocabulary.dictionary import Dictionary, Record
+from bot.core.vocabulary.dictionary import Dictionary
+from bot.core.vocabulary.matches import Record
 from bot.locales import N_
 from bot.storage import cards, settings
 from bot.storage.cards import LoggedReview, SavedWord

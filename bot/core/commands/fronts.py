@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from bot.core.commands.highlight import highlighted
 from bot.core.learning.blanks import Family, blanked, occurrences
 from bot.core.messages import Block, Caption, Example, Heading, Paragraph, bold, line
-from bot.core.vocabulary.dictionary import Record
 from bot.core.vocabulary.entry import Entry, Sentence
+from bot.core.vocabulary.matches import Record
 from bot.locales import Voice
 from bot.storage.cards import SavedWord
 

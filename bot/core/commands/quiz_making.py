@@ -7,7 +7,7 @@ from bot.core.commands.shelves import shelf_named
 from bot.core.context import Context
 from bot.core.errors import UserError
 from bot.core.learning.questions import Question, round_of
-from bot.core.vocabulary.dictionary import Record
+from bot.core.vocabulary.matches import Record
 from bot.locales import N_
 
 COUNT = Integer(name="count", summary=N_("How many questions"), least=1, most=20)

@@ -26,7 +26,8 @@ from bot.core.messages import (
     Reply,
     line,
 )
-from bot.core.vocabulary.dictionary import Dictionary, Record
+from bot.core.vocabulary.dictionary import Dictionary
+from bot.core.vocabulary.matches import Record
 from bot.locales import N_
 from bot.storage import agenda, cards
 from bot.storage.agenda import Agenda, Known

@@ -26,7 +26,7 @@ from bot.core.messages import (
     line,
 )
 from bot.core.text import clean
-from bot.core.vocabulary.dictionary import Record, clear_winner
+from bot.core.vocabulary.matches import Record, clear_winner
 from bot.locales import N_
 from bot.storage import cards, saved_actions, settings
 from bot.storage.cards import SavedWord

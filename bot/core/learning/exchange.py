@@ -19,7 +19,7 @@ from bot.core.errors import UserError
 from bot.core.learning.progress import Review
 from bot.core.learning.scheduling import DAY, Card, Memory, Rating
 from bot.core.text import clean
-from bot.core.vocabulary.dictionary import Record
+from bot.core.vocabulary.matches import Record
 from bot.locales import N_
 
 FORMAT: Literal["cihui"] = "cihui"

@@ -11,8 +11,9 @@ from bot.core.learning.blanks import Family, latin_words, stretches
 from bot.core.learning.forms import listed_inflections, plain_part_of_speech
 from bot.core.text import look_up_key
 from bot.core.vocabulary import chinese, english
-from bot.core.vocabulary.dictionary import Dictionary, Record
+from bot.core.vocabulary.dictionary import Dictionary
 from bot.core.vocabulary.entry import LEVELS, Entry
+from bot.core.vocabulary.matches import Record
 
 _MOST_FROM_SHELF = 40
 """Words examined of one topic or domain: a bound on the cost of a question."""

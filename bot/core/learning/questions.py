@@ -14,7 +14,8 @@ from bot.core.learning import kinds
 from bot.core.learning.distractors import wrong_choices
 from bot.core.learning.kinds import Draft
 from bot.core.learning.neighbours import Neighbourhood, Word
-from bot.core.vocabulary.dictionary import Dictionary, Record
+from bot.core.vocabulary.dictionary import Dictionary
+from bot.core.vocabulary.matches import Record
 
 _NEIGHBOURS = 32
 """Words among which wrong choices are looked for."""

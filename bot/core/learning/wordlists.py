@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from bot.core.errors import UserError
 from bot.core.learning.exchange import COLUMNS, Archive, Listed, read_json, unguarded
 from bot.core.text import clean, look_up_key
-from bot.core.vocabulary.dictionary import Dictionary, How, Match, Record, clear_winner
+from bot.core.vocabulary.dictionary import Dictionary
+from bot.core.vocabulary.matches import How, Match, Record, clear_winner
 from bot.locales import N_
 
 LARGEST = 2 * 2**20

@@ -176,8 +176,7 @@ def is_same_pinyin(found: str, expected: str) -> bool:
 
 def pinyin_key(text: str) -> str:
     """Return pinyin without tones, blanks and case; ü is v, as people type it."""
-    decomposed = unicodedata.normalize("NFD", text.casefold().replace("u:", "v"))
-    letters = decomposed.replace("u\u0308", "v").encode("ascii", "ignore")
+    letters = _decomposed(text).replace("u\u0308", "v").encode("ascii", "ignore")
     return letters.translate(None, _NOT_PINYIN).decode()
 
 
@@ -187,9 +186,13 @@ def typed_pinyin(text: str) -> str:
     What is typed on the way to `yuxunlian`, `yù xùn` or `yu4xun4` is Latin letters; `1x1`, `C++`
     and Cyrillic are not, though some of their characters might be left in a key.
     """
-    decomposed = unicodedata.normalize("NFD", text.casefold().replace("u:", "v"))
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c)).strip()
+    plain = "".join(c for c in _decomposed(text) if not unicodedata.combining(c)).strip()
     return pinyin_key(text) if _LATIN_TYPED.fullmatch(plain) else ""
+
+
+def _decomposed(text: str) -> str:
+    """Return pinyin with its marks apart from their letters; `u:` is v, as people type ü."""
+    return unicodedata.normalize("NFD", text.casefold().replace("u:", "v"))
 
 
 def is_toned_pinyin(text: str) -> bool:

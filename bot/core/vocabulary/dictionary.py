@@ -14,12 +14,10 @@ from bot.core.vocabulary import chinese, naming
 from bot.core.vocabulary.entry import LEVELS, Entry
 from bot.core.vocabulary.identity import short_id
 from bot.core.vocabulary.indexes import KeyIndex
-from bot.core.vocabulary.matches import How, Match, Record, clear_winner
+from bot.core.vocabulary.matches import How, Match, Record
 from bot.core.vocabulary.pack import ContentError, Pack
 from bot.core.vocabulary.queries import asked_for, halves
 from bot.core.vocabulary.spelling import Speller, edits_allowed
-
-__all__ = ["Dictionary", "How", "Match", "Record", "clear_winner"]
 
 _LONGEST_TEXT = 4096
 """Characters of a text that are looked at: a platform's longest message."""

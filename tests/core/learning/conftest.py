@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 import pytest
 
-from bot.core.vocabulary.dictionary import Dictionary, Record
+from bot.core.vocabulary.dictionary import Dictionary
 from bot.core.vocabulary.entry import Entry
 from bot.core.vocabulary.identity import short_id, slug_of
+from bot.core.vocabulary.matches import Record
 from bot.core.vocabulary.pack import Pack
 
 MakeEntry = Callable[..., Entry]

@@ -10,8 +10,9 @@ import pytest
 
 from bot.core.learning.questions import Kind, Question, question
 from bot.core.vocabulary import chinese
-from bot.core.vocabulary.dictionary import Dictionary, Record
+from bot.core.vocabulary.dictionary import Dictionary
 from bot.core.vocabulary.entry import LEVELS, Entry, Sense
+from bot.core.vocabulary.matches import Record
 
 WORD_KINDS = {Kind.WORD, Kind.DEFINITION, Kind.GAP, Kind.SENTENCE}
 BRACKETS = re.compile(r"（[^）]*）|\([^)]*\)")

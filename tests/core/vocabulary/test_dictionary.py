@@ -5,8 +5,9 @@ from random import Random
 import msgspec
 import pytest
 
-from bot.core.vocabulary.dictionary import Dictionary, How
+from bot.core.vocabulary.dictionary import Dictionary
 from bot.core.vocabulary.entry import Entry, Sense
+from bot.core.vocabulary.matches import How
 from bot.core.vocabulary.pack import Pack
 
 

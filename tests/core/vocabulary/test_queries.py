@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.vocabulary.dictionary import Dictionary, How, clear_winner
+from bot.core.vocabulary.dictionary import Dictionary
+from bot.core.vocabulary.matches import How, clear_winner
 
 LINES = Path(__file__).with_name("queries.tsv").read_text(encoding="utf-8").splitlines()
 QUERIES = [line.split("\t") for line in LINES if line and not line.startswith("#")]
